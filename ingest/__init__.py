@@ -1,0 +1,1 @@
+"""Reading: what a file is, and the text in it. Knows no users and no database."""

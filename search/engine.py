@@ -1,0 +1,63 @@
+"""The one search interface. Whoosh and Elasticsearch implement it; nothing else knows their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from search.document import Document, Rank
+from search.query import Page, Query, Suggestion
+
+
+class EngineAway(Exception):
+    """The engine cannot be reached, or is being written to by somebody else: try again later."""
+
+
+class SearchEngine(Protocol):
+    """Keeps documents and finds them.
+
+    Every implementation promises the same things, and tests/search/test_engines.py holds them to it:
+
+    * a document is findable, in every process, as soon as ``add`` returns;
+    * adding a document with a known key replaces it;
+    * a query never returns, counts or suggests a document none of whose readers match, or that is excluded;
+    * the score is the text score multiplied by the document's boost;
+    * asked twice, the order is the same, so pages never overlap; totals are exact.
+    """
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """Add or replace. One writer at a time; raises EngineAway when the lock is not to be had in time."""
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """Forget; unknown keys are not an error."""
+
+    def boost(self, ranks: Mapping[str, Rank]) -> None:
+        """Change the rank of known keys, and nothing else: no text is read, no writer's lock is taken."""
+
+    def search(self, query: Query) -> Page: ...
+
+    def suggest(self, prefix: str, query: Query, *, facets: tuple[str, ...] = (), limit: int = 8) -> list[Suggestion]:
+        """Titles, and values of these facets, in which a word begins with the last word typed and the others
+        occur. Readers, kinds and exclusions come from the query; its text does not matter."""
+
+    def rebuild(self, documents: Iterable[Document]) -> None:
+        """Replace everything. Searches see the old index until the new one is whole; writers wait, so that what
+        changed in between is added to the new one."""
+
+    def stamps(self) -> dict[str, str]:
+        """The stamp of every document by its key, to compare the index with the database."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+
+
+def open_engine(address: str) -> SearchEngine:
+    """Open the engine an address names: a folder, or ``:memory:`` for tests.
+
+    Raises ValueError for an address of a kind this version does not know.
+    """
+    if "://" in address:
+        raise ValueError(f"no search engine answers to {address!r}: name a folder")
+    from search.engines.whoosh import WhooshEngine
+
+    return WhooshEngine(address)
