@@ -1,0 +1,96 @@
+"""Words, dates and numbers in the reader's language. Hebrew first; English from the same templates."""
+
+from __future__ import annotations
+
+import io
+from contextvars import ContextVar
+from datetime import date as Date
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_timedelta
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import LazyProxy, NullTranslations, Translations
+
+LANGUAGES = ("he", "en")
+TIME_ZONE = ZoneInfo("Asia/Jerusalem")
+_LOCALES = {"he": Locale("he", "IL"), "en": Locale("en", "GB")}  # the country decides when the week begins
+_CATALOGUES = Path(__file__).resolve().parents[2] / "translations"
+
+_language: ContextVar[str] = ContextVar("language", default="he")
+
+
+def language() -> str:
+    """The language of whoever is being answered: he or en."""
+    return _language.get()
+
+
+def set_language(code: str) -> None:
+    _language.set(code if code in LANGUAGES else "he")
+
+
+def direction() -> str:
+    return "rtl" if language() == "he" else "ltr"
+
+
+def _(sentence: str, **values: object) -> str:
+    """The sentence in the reader's language, with its named placeholders filled."""
+    translated: str = _catalogue(language()).ugettext(sentence)
+    return translated % values if values else translated
+
+
+def ngettext(one: str, many: str, number: int, **values: object) -> str:
+    """The sentence for this number; ``%(num)s`` is the number itself."""
+    return str(_catalogue(language()).ungettext(one, many, number)) % {"num": number, **values}
+
+
+def pgettext(context: str, sentence: str, **values: object) -> str:
+    """The sentence in one of its senses."""
+    translated = str(_catalogue(language()).upgettext(context, sentence))
+    return translated % values if values else translated
+
+
+def _l(sentence: str) -> str:
+    """A sentence that is translated when it is shown, for constants."""
+    return LazyProxy(_, sentence, enable_cache=False)  # type: ignore[return-value]
+
+
+def date(value: datetime | Date | None) -> str:
+    """A day in words, such as 12 במרץ 2026; empty when there is none."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(TIME_ZONE)
+    return format_date(value, format="long", locale=_LOCALES[language()])
+
+
+def moment(value: datetime) -> str:
+    """A day and its hour, 24-hour."""
+    return f"{date(value)}, {value.astimezone(TIME_ZONE):%H:%M}"
+
+
+def since(value: datetime, now: datetime) -> str:
+    """How long ago, in words."""
+    return str(format_timedelta(value - now, add_direction=True, locale=_LOCALES[language()]))
+
+
+def number(value: float) -> str:
+    return str(format_decimal(value, locale=_LOCALES[language()]))
+
+
+@cache
+def _catalogue(code: str) -> NullTranslations:
+    """The catalogue of a language, compiled in memory from its readable file."""
+    file = _CATALOGUES / code / "LC_MESSAGES" / "messages.po"
+    if code == "en" or not file.exists():
+        return NullTranslations()
+    compiled = io.BytesIO()
+    with file.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=code))
+    compiled.seek(0)
+    return Translations(compiled)
