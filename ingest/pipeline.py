@@ -1,0 +1,17 @@
+"""The way of a file from bytes to text, top to bottom."""
+
+from __future__ import annotations
+
+from ingest import clean, detect, language
+from ingest.extract import TextExtractor
+from ingest.model import Extracted, Upload
+from ingest.storage import FileStorage
+
+
+def ingest(upload: Upload, *, storage: FileStorage, extractor: TextExtractor) -> Extracted:
+    """Turn a stored upload into text, or raise CannotIngest with the reason."""
+    with storage.open(upload.file) as content:
+        media_type = detect.media_type(content, upload)
+        found = extractor.extract(content, name=upload.name, media_type=media_type)
+    found = clean.tidy(found)
+    return language.name_language(found)
