@@ -29,6 +29,7 @@ class Config:
     tika: str  # empty: the embedded extractor
     storage: str  # a folder
     mail: str  # a folder for files, or smtp(s)://user:password@host:port
+    mail_from: str  # the sender of every mail
     public_url: str  # for links in mails, without a slash at its end
     host: str
     port: int
@@ -40,6 +41,7 @@ class Config:
 def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
     """Read the settings. Raises WrongSetting."""
     instance = Path(environment.get("INSTANCE") or ROOT / "instance").resolve()
+    public_url = _address(environment, "PUBLIC_URL", {"http", "https"}) or "http://127.0.0.1:5000"
     return Config(
         instance=instance,
         secret_key=environment.get("SECRET_KEY") or _kept_secret(instance),
@@ -48,9 +50,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         tika=_only_embedded(environment, "TIKA_URL"),
         storage=_folder(environment, "STORAGE_URL", instance / "files"),
         mail=_address(environment, "MAIL_URL", {"smtp", "smtps"}) or str(instance / "mail"),
-        public_url=(
-            _address(environment, "PUBLIC_URL", {"http", "https"}) or "http://127.0.0.1:5000"
-        ).rstrip("/"),
+        mail_from=environment.get("MAIL_FROM") or f"Otzar <otzar@{urlsplit(public_url).hostname}>",
+        public_url=public_url.rstrip("/"),
         host=environment.get("HOST") or "127.0.0.1",
         port=_number(environment, "PORT", 5000, highest=65535),
         trusted_proxies=_number(environment, "TRUSTED_PROXIES", 0, highest=9),

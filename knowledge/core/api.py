@@ -1,0 +1,65 @@
+"""What every API address shares: what was sent, problems as JSON (RFC 9457)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.exceptions import UnsupportedMediaType
+
+from knowledge.core.errors import Invalid
+from knowledge.core.i18n import _
+
+PREFIX = "/api/v1"
+
+
+def blueprint(name: str, import_name: str) -> Blueprint:
+    """An API blueprint under /api/v1."""
+    return Blueprint(f"{name}_api", import_name, url_prefix=PREFIX)
+
+
+def is_api() -> bool:
+    """Whether this request came to the API rather than to a page."""
+    return request.path.startswith("/api/")
+
+
+def sent() -> dict[str, Any]:
+    """The JSON object of the request. Raises Invalid for anything else, UnsupportedMediaType for another type."""
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        raise Invalid(_("The request must hold a JSON object."))
+    return body
+
+
+def sent_text(body: Mapping[str, Any], name: str) -> str:
+    """A text of the request, empty when it is not there. Raises Invalid for another kind of value."""
+    value = body.get(name, "")
+    if not isinstance(value, str):
+        raise Invalid(_("This must be text."), field=name)
+    return value
+
+
+def time(value: datetime | None) -> str | None:
+    """A moment as ISO 8601 in UTC, to the second."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if value else None
+
+
+def problem(status: int, detail: str, *, errors: Mapping[str, str] | None = None) -> Response:
+    """An answer of application/problem+json."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if errors:
+        body["errors"] = dict(errors)
+    response = jsonify(body)
+    response.status_code = status
+    response.mimetype = "application/problem+json"
+    return response

@@ -1,0 +1,85 @@
+"""A feature's table of contents, and the features of this platform."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from knowledge.core.events import Event
+from knowledge.core.findable import Findable
+from knowledge.core.jobs import JobKind
+from knowledge.core.permissions import Actor, Permission
+
+if TYPE_CHECKING:
+    from click import Command
+    from flask import Blueprint
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part a feature offers to a page it does not know: ``load(actor, thing)`` gives the template's variables,
+    or None to show nothing."""
+
+    place: str
+    template: str
+    load: Callable[[Actor, Any], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A way into a feature from the frame: ``place`` is main, me or phone. Lower ``order`` comes first."""
+
+    place: str
+    endpoint: str
+    label: str
+    icon: str
+    order: int
+    permission: Permission | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """Everything a feature adds to the platform. Nothing is registered anywhere else."""
+
+    name: str
+    pages: Blueprint | None = None
+    api: Blueprint | None = None
+    permissions: tuple[Permission, ...] = ()
+    panels: tuple[Panel, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    jobs: tuple[JobKind, ...] = ()
+    findables: tuple[Findable, ...] = ()
+    listens: Mapping[type[Event], tuple[Callable[[Any], None], ...]] = field(default_factory=dict)
+    commands: tuple[Command, ...] = ()
+    seed: Callable[[], None] | None = None  # rows every installation begins with; safe to repeat
+
+
+_installed: list[Feature] = []
+
+
+def set_installed(features: Iterable[Feature]) -> None:
+    _installed[:] = features
+
+
+def installed() -> tuple[Feature, ...]:
+    """The features of this platform, highest first."""
+    return tuple(_installed)
+
+
+def panels(place: str) -> Iterable[Panel]:
+    return (panel for feature in _installed for panel in feature.panels if panel.place == place)
+
+
+def entries(place: str) -> list[Entry]:
+    found = (entry for feature in _installed for entry in feature.entries if entry.place == place)
+    return sorted(found, key=lambda entry: entry.order)
+
+
+def permission(name: str) -> Permission:
+    """The permission of that name. Raises KeyError when no feature lists it."""
+    for feature in _installed:
+        for known in feature.permissions:
+            if known.name == name:
+                return known
+    raise KeyError(name)

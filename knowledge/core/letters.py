@@ -1,0 +1,76 @@
+"""Letters: mails as rows, written in the same transaction as their cause and sent by a job."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from knowledge.core import clock
+from knowledge.core.db import Base, session, transaction
+from knowledge.core.jobs import JobKind, Lane, later
+from knowledge.core.tools import tools
+
+
+class Letter(Base):
+    """A mail to one person: kept until it was sent, and afterwards without its words."""
+
+    __tablename__ = "letter"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recipient: Mapped[str] = mapped_column(String(254))
+    reply_to: Mapped[str] = mapped_column(String(254), default="")
+    subject: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    message_id: Mapped[str] = mapped_column(String(200), unique=True)
+    created: Mapped[datetime]
+    sent: Mapped[datetime | None]
+
+
+def post(recipient: str, *, subject: str, text: str, html: str, reply_to: str = "") -> Letter:
+    """Write a letter in this transaction; it goes out after the commit."""
+    letter = Letter(
+        recipient=recipient,
+        reply_to=reply_to,
+        subject=" ".join(subject.split()),
+        text=text,
+        html=html,
+        message_id=make_msgid(domain="otzar.invalid"),
+        created=clock.now(),
+    )
+    session.add(letter)
+    session.flush()
+    later(send, letter.id)
+    return letter
+
+
+def send(letter_ids: Sequence[str]) -> None:
+    """Hand a letter over. Run twice, it is sent once, unless the first run died between handing over and noting it."""
+    for letter_id in letter_ids:
+        with transaction():
+            letter = session.get(Letter, int(letter_id))
+        if letter is None or letter.sent:
+            continue
+        tools().mailer.send(_message(letter, tools().config.mail_from))
+        with transaction():
+            kept = session.get_one(Letter, letter.id)
+            kept.sent, kept.text, kept.html = clock.now(), "", ""
+
+
+def _message(letter: Letter, sender: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, letter.recipient, letter.subject
+    message["Date"], message["Message-ID"] = format_datetime(letter.created), letter.message_id
+    if letter.reply_to:
+        message["Reply-To"] = letter.reply_to
+    message.set_content(letter.text)
+    message.add_alternative(letter.html, subtype="html")
+    return message
+
+
+JOBS = (JobKind(send, Lane.QUICK),)

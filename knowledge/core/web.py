@@ -1,0 +1,197 @@
+"""What pages need from the request: who asks, partial templates, safe answers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.datastructures import FileStorage as SentFile
+
+from knowledge.core import clock, feature, i18n, text
+from knowledge.core.errors import Missing
+from knowledge.core.permissions import NOBODY, Actor
+
+SMALL_BODY = 2 * 2**20  # bytes, for every request that carries no files
+_ROOT = Path(__file__).resolve().parents[2]
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+Value = TypeVar("Value")
+
+
+def actor() -> Actor:
+    """Who is asking: the only way a view learns it. Filled by accounts/session.py."""
+    asking: Actor = g.get("actor", NOBODY)
+    return asking
+
+
+def page_number() -> int:
+    return request.args.get("page", 1, int)
+
+
+def sent_files(name: str) -> list[SentFile]:
+    """The files of a form; a browser sends an empty one when none was picked."""
+    return [file for file in request.files.getlist(name) if file.filename]
+
+
+def safe_next(default: str) -> str:
+    """Where the person wanted to go: an address of this platform, or the default."""
+    wanted = request.values.get("next", "")
+    parts = urlsplit(wanted)
+    here = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and "\\" not in wanted
+    return wanted if here and not parts.netloc and not parts.scheme else default
+
+
+def attachment(content: Any, *, name: str, media_type: str, size: int) -> Response:
+    """Bytes a stranger uploaded, never shown as a page."""
+    response = Response(_chunks(content), mimetype="application/octet-stream")
+    if media_type.startswith(("application/", "text/plain", "image/png", "image/jpeg")):
+        response.mimetype = media_type
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.content_length = size
+    response.call_on_close(content.close)
+    return response
+
+
+def _chunks(content: Any) -> Iterator[bytes]:
+    while chunk := content.read(256 * 1024):
+        yield chunk
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A navigation link of the frame."""
+
+    url: str
+    label: str
+    icon: str
+    current: bool
+
+
+def install(app: Flask) -> None:
+    """Give templates their words, and answers their security headers."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        i18n._, i18n.ngettext, newstyle=False, pgettext=i18n.pgettext
+    )
+    app.jinja_env.globals.update(
+        _=i18n._,
+        ngettext=i18n.ngettext,
+        asset=asset,
+        icon_svg=icon_svg,
+        can=lambda name, thing=None: feature.permission(name).allows(actor(), thing),
+        panels=panels,
+        navigation=navigation,
+        date=i18n.date,
+        moment=i18n.moment,
+        since=lambda value: i18n.since(value, clock.now()),
+        number=i18n.number,
+        address_with=address_with,
+    )
+    app.jinja_env.filters.update(
+        markdown=lambda value, heading=3: Markup(text.html(value, heading=heading)),  # noqa: S704  (sanitised there)
+        excerpt=text.excerpt,
+    )
+    app.context_processor(_words)
+    app.after_request(_add_headers)
+
+
+def _words() -> dict[str, Any]:
+    asking = actor()
+    return {
+        "language": i18n.language(),
+        "direction": i18n.direction(),
+        "theme": g.get("theme", "auto"),
+        "actor": asking if asking.id else None,
+    }
+
+
+def panels(place: str, thing: Any) -> Markup:
+    """The parts that features offer to this place of a page."""
+    shown = []
+    for panel in feature.panels(place):
+        values = panel.load(actor(), thing)
+        if values is not None:
+            shown.append(render_template(panel.template, thing=thing, **values))
+    return Markup("").join(Markup(part) for part in shown)  # noqa: S704  (rendered templates)
+
+
+def navigation(place: str) -> list[Link]:
+    """The frame's links that this person may follow."""
+    return [
+        Link(url_for(entry.endpoint), str(entry.label), entry.icon, request.endpoint == entry.endpoint)
+        for entry in feature.entries(place)
+        if entry.permission is None or entry.permission.allows(actor())
+    ]
+
+
+def asset(name: str) -> str:
+    """The address of a static file; it changes with the file, so that browsers may keep it for ever."""
+    return url_for("static", filename=name, v=_fingerprint(name))
+
+
+@cache
+def _fingerprint(name: str) -> str:
+    return hashlib.sha256((_ROOT / "static" / name).read_bytes()).hexdigest()[:12]
+
+
+@cache
+def icon_svg(name: str) -> Markup:
+    """An icon's drawing, for the macro of macros/icons.html."""
+    return Markup((_ROOT / "static" / "icons" / f"{name}.svg").read_text(encoding="utf-8"))  # noqa: S704  (our own)
+
+
+def address_with(**changes: Any) -> str:
+    """This page's address with some of its parameters changed; None takes one away."""
+    arguments: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {})}
+    arguments.update(changes)
+    kept = {name: value for name, value in arguments.items() if value is not None}
+    return url_for(request.endpoint or "discovery.home", **kept)
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", _POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    if request.endpoint == "static" and "v" in request.args:
+        response.cache_control.public, response.cache_control.max_age = True, 31_536_000
+        response.cache_control.immutable = True
+        response.cache_control.no_cache = None
+    elif request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
+
+
+def found(value: Value | None) -> Value:
+    """The value, or Missing."""
+    if value is None:
+        raise Missing
+    return value
+
+
+def public(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Marks a view that may be seen without signing in."""
+    view.public = True  # type: ignore[attr-defined]
+    return view
+
+
+def accepts_files(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Marks a view whose request body may be as large as uploads are."""
+    view.accepts_files = True  # type: ignore[attr-defined]
+    return view
+
+
+def view_is(mark: str) -> bool:
+    """Whether the view of this request carries a mark."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, mark, False))
