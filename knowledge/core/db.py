@@ -74,6 +74,16 @@ def transaction() -> Iterator[None]:
         _writing.reset(token)
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """A look at the database outside a request, that takes no lock. Not to be nested."""
+    session.remove()
+    try:
+        yield
+    finally:
+        session.remove()
+
+
 def set_writing(writing: bool) -> None:
     """Say whether this thread's next transactions will write: SQLite then takes the lock at once.
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import String, and_, delete, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from knowledge.core.db import Base, session, transaction
+from knowledge.core.db import Base, reading, session, transaction
 from knowledge.core.jobs import JobKind, Lane, Postponed, later
 from knowledge.core.permissions import Actor
 from knowledge.core.tools import tools
@@ -89,7 +89,7 @@ def excluded_keys() -> frozenset[str]:
 
 def index(keys: Sequence[str]) -> None:
     """Bring the engine's documents of these keys to the rows' present state."""
-    with transaction():
+    with reading():
         settled = session.execute(
             select(Exclusion.key, func.max(Exclusion.id)).where(Exclusion.key.in_(keys)).group_by(Exclusion.key)
         ).all()
@@ -112,7 +112,7 @@ def index(keys: Sequence[str]) -> None:
 
 def rank(keys: Sequence[str]) -> None:
     """Bring the engine's ranks of these keys up to date; no text is read."""
-    with transaction():
+    with reading():
         ranks = {
             key: value
             for kind, ids in _by_kind(keys)
@@ -126,7 +126,7 @@ def rank_everything(_subjects: Sequence[str]) -> None:
     """Age moves ranks by itself: refresh them all, once a day."""
     for kind in _kinds.values():
         if kind.ranks:
-            with transaction():
+            with reading():
                 ranks = kind.ranks(None)
             _boost(ranks)
 
