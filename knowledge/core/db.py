@@ -84,6 +84,22 @@ def reading() -> Iterator[None]:
         session.remove()
 
 
+@contextmanager
+def apart() -> Iterator[Connection]:
+    """A short transaction of its own within a request, kept whatever becomes of the request.
+
+    It must come before the request's own changes: the session's transaction is ended first, because on
+    SQLite it would hold the lock that this one needs.
+    """
+    session.rollback()
+    token = _writing.set(True)
+    try:
+        with session.get_bind().engine.begin() as connection:
+            yield connection
+    finally:
+        _writing.reset(token)
+
+
 def set_writing(writing: bool) -> None:
     """Say whether this thread's next transactions will write: SQLite then takes the lock at once.
 

@@ -38,7 +38,9 @@ class Invalid(Problem):
 
     status = 422
 
-    def __init__(self, sentence: str = "", *, errors: Mapping[str, str] | None = None, field: str = "") -> None:
+    def __init__(
+        self, sentence: str = "", *, errors: Mapping[str, str] | None = None, field: str = ""
+    ) -> None:
         self.errors = dict(errors or ({field: sentence} if field else {}))
         super().__init__(sentence or next(iter(self.errors.values()), ""))
 

@@ -91,7 +91,9 @@ def index(keys: Sequence[str]) -> None:
     """Bring the engine's documents of these keys to the rows' present state."""
     with reading():
         settled = session.execute(
-            select(Exclusion.key, func.max(Exclusion.id)).where(Exclusion.key.in_(keys)).group_by(Exclusion.key)
+            select(Exclusion.key, func.max(Exclusion.id))
+            .where(Exclusion.key.in_(keys))
+            .group_by(Exclusion.key)
         ).all()
         documents = [document for kind, ids in _by_kind(keys) for document in _kinds[kind].documents(ids)]
     present = {document.key for document in documents}

@@ -85,12 +85,13 @@ def number(value: float) -> str:
 
 @cache
 def _catalogue(code: str) -> NullTranslations:
-    """The catalogue of a language, compiled in memory from its readable file."""
-    file = _CATALOGUES / code / "LC_MESSAGES" / "messages.po"
-    if code == "en" or not file.exists():
-        return NullTranslations()
-    compiled = io.BytesIO()
-    with file.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=code))
-    compiled.seek(0)
-    return Translations(compiled)
+    """The catalogue of a language: one readable file a feature, compiled in memory. English is in the code."""
+    merged: Translations | None = None
+    for file in sorted((_CATALOGUES / code).glob("*.po")):
+        compiled = io.BytesIO()
+        with file.open("rb") as source:
+            write_mo(compiled, read_po(source, locale=code))
+        compiled.seek(0)
+        catalogue = Translations(compiled)
+        merged = merged.merge(catalogue) if merged else catalogue
+    return merged or NullTranslations()

@@ -97,7 +97,9 @@ def kinds() -> tuple[JobKind, ...]:
     return tuple(_kinds.values())
 
 
-def later(run: Callable[[Sequence[str]], None], subject: object = "", *, after: timedelta = timedelta(0)) -> None:
+def later(
+    run: Callable[[Sequence[str]], None], subject: object = "", *, after: timedelta = timedelta(0)
+) -> None:
     """Have a job done once this transaction has committed, or ``after`` a while.
 
     A waiting twin is used instead. Its row is locked by the update, so that no worker takes it before this
@@ -108,7 +110,13 @@ def later(run: Callable[[Sequence[str]], None], subject: object = "", *, after: 
     now = clock.now()
     insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
     row = insert(Job).values(
-        name=name, subject=str(subject), lane=kind.lane.value, due=now + after, created=now, attempts=0, error=""
+        name=name,
+        subject=str(subject),
+        lane=kind.lane.value,
+        due=now + after,
+        created=now,
+        attempts=0,
+        error="",
     )
     earlier = {"due": func.min(Job.due, row.excluded.due), "failed": None, "attempts": 0, "error": ""}
     if session.get_bind().dialect.name != "sqlite":
@@ -158,9 +166,7 @@ def run_until_done(lanes: Iterable[Lane] = tuple(Lane)) -> int:
 def keep_alive(worker: str) -> None:
     """A sign of life: the worker's jobs stay its own for another while."""
     with transaction():
-        session.execute(
-            update(Job).where(Job.taken_by == worker).values(taken_until=clock.now() + LEASE)
-        )
+        session.execute(update(Job).where(Job.taken_by == worker).values(taken_until=clock.now() + LEASE))
 
 
 def release(worker: str) -> None:
@@ -220,7 +226,9 @@ def _run_singly(kind: JobKind, taken: list[Job]) -> int:
 
 def _finish(kind: JobKind, taken: list[Job]) -> None:
     with transaction():
-        session.execute(delete(Job).where(Job.id.in_([job.id for job in taken]), Job.taken_by == taken[0].taken_by))
+        session.execute(
+            delete(Job).where(Job.id.in_([job.id for job in taken]), Job.taken_by == taken[0].taken_by)
+        )
         if kind.every:
             later(kind.run, taken[0].subject, after=kind.every)
 
@@ -229,7 +237,9 @@ def _give_back(taken: list[Job], error: str, *, counts: bool) -> None:
     """Free the jobs for another attempt, or mark them as failed when there were enough."""
     gave_up = []
     with transaction():
-        still_ours = select(Job).where(Job.id.in_([job.id for job in taken]), Job.taken_by == taken[0].taken_by)
+        still_ours = select(Job).where(
+            Job.id.in_([job.id for job in taken]), Job.taken_by == taken[0].taken_by
+        )
         for job in session.scalars(still_ours):
             job.attempts -= 0 if counts else 1
             if job.attempts >= MOST_ATTEMPTS:

@@ -52,7 +52,9 @@ class SmtpMailer:
             if self.parts.scheme == "smtp" and server.has_extn("starttls"):
                 server.starttls(context=context)
             elif self.parts.scheme == "smtp" and self.parts.username and host not in _LOOPBACK:
-                raise smtplib.SMTPException(f"{host} offers no encryption, and no password is sent without it")
+                raise smtplib.SMTPException(
+                    f"{host} offers no encryption, and no password is sent without it"
+                )
             if self.parts.username:
                 server.login(unquote(self.parts.username), unquote(self.parts.password or ""))
             server.send_message(message)

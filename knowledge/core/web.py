@@ -19,6 +19,7 @@ from knowledge.core.errors import Missing
 from knowledge.core.permissions import NOBODY, Actor
 
 SMALL_BODY = 2 * 2**20  # bytes, for every request that carries no files
+MOST_FILES = 20  # in one request
 _ROOT = Path(__file__).resolve().parents[2]
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -31,6 +32,11 @@ def actor() -> Actor:
     """Who is asking: the only way a view learns it. Filled by accounts/session.py."""
     asking: Actor = g.get("actor", NOBODY)
     return asking
+
+
+def largest_body() -> int:
+    """How many bytes a request with files may have."""
+    return int(current_app.config["OTZAR"].max_upload) * MOST_FILES + SMALL_BODY
 
 
 def page_number() -> int:

@@ -45,7 +45,9 @@ EDIT = Permission(
     every(is_out_of_the_bin, is_owner),
     every(is_out_of_the_bin, staff, is_not_a_draft),
 )
-RESTORE = Permission("item.restore", every(is_in_the_bin, is_owner), every(is_in_the_bin, staff, is_not_a_draft))
+RESTORE = Permission(
+    "item.restore", every(is_in_the_bin, is_owner), every(is_in_the_bin, staff, is_not_a_draft)
+)
 
 PERMISSIONS = (ADD, VIEW, EDIT, RESTORE)
 

@@ -1,0 +1,88 @@
+"""Who is asking: filled once per request, from the session cookie for pages and from a token for the API."""
+
+from __future__ import annotations
+
+from flask import Flask, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user, login_user, logout_user
+
+from knowledge.accounts import service
+from knowledge.accounts.models import User
+from knowledge.core import i18n, web
+from knowledge.core.api import is_api, problem
+from knowledge.core.db import session
+from knowledge.core.i18n import _
+
+
+class SignedIn:
+    """A user as Flask-Login sees one: its id carries the session key, so that a new key ends every session."""
+
+    is_authenticated = is_active = True
+    is_anonymous = False
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    def get_id(self) -> str:
+        return f"{self.user.id}.{self.user.session_key}"
+
+
+def install(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = None  # "basic" would end sessions when a phone changes networks
+    manager.user_loader(_load)
+    app.before_request(_identify)
+
+
+def sign_in(user: User) -> None:
+    login_user(SignedIn(user), remember=False)
+    g.actor = user.actor
+
+
+def sign_out() -> None:
+    logout_user()
+
+
+def asked_language() -> str:
+    """``?lang=`` shows one page in another language; otherwise the person's setting decides, once known."""
+    return request.args.get("lang", "he")
+
+
+def _load(kept: str) -> SignedIn | None:
+    number, _dot, key = kept.partition(".")
+    user = session.get(User, int(number)) if number.isdecimal() else None
+    if user is None or user.suspended or user.session_key != key:
+        return None
+    return SignedIn(user)
+
+
+def _identify() -> ResponseReturnValue | None:
+    if request.endpoint == "static":
+        return None
+    user = service.user_of_token(_bearer()) if is_api() else _user_of_cookie()
+    if user:
+        g.actor, g.theme = user.actor, user.theme
+        if "lang" not in request.args:
+            i18n.set_language(user.language)
+    if web.view_is("accepts_files"):
+        # The body may take long to arrive: no transaction stays open meanwhile.
+        session.rollback()
+        if user:
+            request.max_content_length = web.largest_body()
+    if user or web.view_is("public") or request.endpoint is None:
+        return None
+    if is_api():
+        answer = problem(401, _("This needs an API token: Authorization: Bearer …"))
+        answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return redirect(url_for("accounts.sign_in", next=wanted if wanted != "/" else None))
+
+
+def _user_of_cookie() -> User | None:
+    return current_user.user if current_user.is_authenticated else None
+
+
+def _bearer() -> str:
+    scheme, _blank, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""

@@ -1,0 +1,134 @@
+"""Running the platform: the web under a production server, the worker beside it, and making an installation ready."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import click
+import waitress
+from flask import current_app
+from flask.cli import with_appcontext
+
+from knowledge.core import schema
+from knowledge.core.tools import tools
+from knowledge.core.worker import Worker
+
+WEB_THREADS = 8
+log = logging.getLogger(__name__)
+
+
+@click.command()
+@with_appcontext
+def setup() -> None:
+    """Make the installation ready: folders, tables and the rows it begins with. Safe to repeat."""
+    config = current_app.config["OTZAR"]
+    config.instance.mkdir(parents=True, exist_ok=True)
+    schema.upgrade(current_app.extensions["otzar-database"])
+    schema.seed()
+    click.echo("The installation is ready.")
+
+
+@click.command()
+@with_appcontext
+def worker() -> None:
+    """Do waiting work until stopped: reading files, indexing, mail. Several may run."""
+    _require_setup()
+    _warn_without_sandbox()
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    parent = os.getppid() if os.environ.get("OTZAR_PARENT") else None
+    Worker().run(stop, still_wanted=lambda: parent is None or os.getppid() == parent)
+    tools().close()
+
+
+@click.command()
+@click.option("--port", type=int, help="Instead of the PORT setting.")
+@with_appcontext
+def serve(port: int | None) -> None:
+    """Serve the platform with its worker. Ctrl-C or SIGTERM stops both."""
+    _require_setup()
+    config = current_app.config["OTZAR"]
+    server = waitress.create_server(
+        current_app._get_current_object(),  # type: ignore[attr-defined]
+        host=config.host,
+        port=config.port if port is None else port,
+        threads=WEB_THREADS,
+        max_request_body_size=config.max_upload * 21,
+        clear_untrusted_proxy_headers=not config.trusted_proxies,
+        ident="otzar",
+    )
+    signal.signal(signal.SIGTERM, _stop)
+    with _worker_beside():
+        click.echo(f"Otzar is open at http://{config.host}:{server.effective_port}", err=False)
+        sys.stdout.flush()
+        try:
+            server.run()
+        except (KeyboardInterrupt, SystemExit):
+            pass
+        finally:
+            server.close()
+    tools().close()
+
+
+COMMANDS = (setup, worker, serve)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+@contextmanager
+def _worker_beside() -> Iterator[None]:
+    """A worker process for as long as the web runs; a new one when it dies."""
+    stopping = threading.Event()
+    watch = threading.Thread(target=_keep_worker, args=(stopping,), name="worker-watch")
+    watch.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        watch.join()
+
+
+def _keep_worker(stopping: threading.Event) -> None:
+    pause_s = 1.0
+    while not stopping.is_set():
+        started = time.monotonic()
+        child = subprocess.Popen(  # noqa: S603  (our own command)
+            [sys.executable, "-m", "flask", "--app", "app", "worker"],
+            env={**os.environ, "OTZAR_PARENT": "1"},
+            start_new_session=True,  # Ctrl-C goes to the web, which then tells its worker
+        )
+        while child.poll() is None and not stopping.wait(0.2):
+            pass
+        if child.poll() is None:
+            child.terminate()
+            try:
+                child.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                child.kill()
+            return
+        pause_s = 1.0 if time.monotonic() - started > 60 else min(pause_s * 2, 30)
+        if not stopping.wait(pause_s):
+            log.error("the worker ended with %s; starting another", child.returncode)
+
+
+def _require_setup() -> None:
+    if not schema.is_current(current_app.extensions["otzar-database"]):
+        raise click.ClickException("The database is not ready for this version. Run: flask setup")
+
+
+def _warn_without_sandbox() -> None:
+    sentence = tools().extractor.warning
+    if sentence:
+        click.echo(sentence, err=True)
