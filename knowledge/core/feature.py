@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Facet:
+    """A way to narrow a search, under the name it has in documents, addresses and the API.
+
+    ``labels(values)`` names the values for people. ``resolve(typed)`` turns what stands behind ``name:`` in the
+    search box into values; none when nothing fits.
+    """
+
+    name: str
+    label: str
+    order: int
+    labels: Callable[[Collection[str]], Mapping[str, str]]
+    resolve: Callable[[str], frozenset[str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     """Everything a feature adds to the platform. Nothing is registered anywhere else."""
 
@@ -50,6 +65,7 @@ class Feature:
     entries: tuple[Entry, ...] = ()
     jobs: tuple[JobKind, ...] = ()
     findables: tuple[Findable, ...] = ()
+    facets: tuple[Facet, ...] = ()
     listens: Mapping[type[Event], tuple[Callable[[Any], None], ...]] = field(default_factory=dict)
     commands: tuple[Command, ...] = ()
     seed: Callable[[], None] | None = None  # rows every installation begins with; safe to repeat
@@ -74,6 +90,10 @@ def panels(place: str) -> Iterable[Panel]:
 def entries(place: str) -> list[Entry]:
     found = (entry for feature in _installed for entry in feature.entries if entry.place == place)
     return sorted(found, key=lambda entry: entry.order)
+
+
+def facets() -> list[Facet]:
+    return sorted((facet for feature in _installed for facet in feature.facets), key=lambda facet: facet.order)
 
 
 def permission(name: str) -> Permission:
