@@ -1,31 +1,24 @@
-"""The joint: installs the features, opens the database, maps errors to answers. The only module that knows everything."""
+"""The joint: installs the features, opens the database, keeps one transaction a request."""
 
 from __future__ import annotations
 
-import logging
 import sys
 from typing import Any
 
-from flask import Flask, make_response, render_template, request
-from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask import Flask, request
+from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config, WrongSetting, from_environment
 from knowledge.accounts import session as accounts_session
-from knowledge.core import api, db, findable, i18n, letters, web
+from knowledge.core import answers, db, findable, i18n, letters, web
 from knowledge.core.db import session
-from knowledge.core.errors import Invalid, Problem, TooMany
-from knowledge.core.i18n import _
 from knowledge.core.tools import Tools, set_tools
 from knowledge.core.uploads import Request
 from knowledge.features import FEATURES, install
 from knowledge.server import COMMANDS
 
-log = logging.getLogger(__name__)
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
@@ -61,7 +54,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _install(app: Flask) -> None:
-    # The order matters: who asks and in which language, then forgery protection (which reads the form), then views.
+    # The order matters: who asks, in which language, then forgery protection, which reads the form.
     app.before_request(_begin)
     web.install(app)
     accounts_session.install(app)
@@ -72,10 +65,7 @@ def _install(app: Flask) -> None:
             protection.exempt(feature.api)
     app.after_request(_finish)
     app.teardown_request(_leave)
-    app.register_error_handler(Problem, _problem)
-    app.register_error_handler(CSRFError, _forged)
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Exception, _accident)
+    answers.install(app)
     for command in COMMANDS:
         app.cli.add_command(command)
 
@@ -98,59 +88,3 @@ def _finish(response: Any) -> Any:
 def _leave(_error: BaseException | None) -> None:
     session.remove()
     db.set_writing(False)
-
-
-def _problem(error: Problem) -> ResponseReturnValue:
-    sentence = error.sentence or _sentence(error.status)
-    errors = error.errors if isinstance(error, Invalid) else None
-    answer = _answer(error.status, sentence, errors)
-    if isinstance(error, TooMany):
-        answer.headers["Retry-After"] = str(error.wait)
-    return answer
-
-
-def _forged(_error: CSRFError) -> ResponseReturnValue:
-    return _answer(400, _("This page was open for too long. Go back, reload it and try again."))
-
-
-def _http_error(error: HTTPException) -> ResponseReturnValue:
-    status = error.code or 500
-    if status < 400:
-        return error
-    answer = _answer(status, _sentence(status))
-    for name, value in error.get_headers():
-        if name not in ("Content-Type", "Content-Length"):
-            answer.headers[name] = value
-    return answer
-
-
-def _accident(error: Exception) -> ResponseReturnValue:
-    log.exception("%s %s failed", request.method, request.endpoint)
-    away = isinstance(error, OperationalError)
-    return _answer(503 if away else 500, _sentence(503 if away else 500))
-
-
-def _answer(status: int, sentence: str, errors: dict[str, str] | None = None) -> Any:
-    session.rollback()
-    if api.is_api():
-        return api.problem(status, sentence, errors=errors)
-    template = f"errors/{status}.html" if status in _PAGES else "errors/400.html"
-    return make_response(render_template(template, status=status, sentence=sentence), status)
-
-
-_PAGES = (400, 403, 404, 413, 429, 500, 503)
-
-
-def _sentence(status: int) -> str:
-    return {
-        401: _("Please sign in."),
-        403: _("You may see this, but you may not do this with it."),
-        404: _("This page is not here, or it is not open to you."),
-        405: _("This address does not take this kind of request."),
-        413: _("This is larger than the platform takes."),
-        415: _("This content type is not taken here."),
-        422: _("Some of what was sent cannot be taken."),
-        429: _("Too many attempts. Please wait a little."),
-        500: _("Something went wrong on our side. Nothing was lost; please try again."),
-        503: _("A part of the platform is away for the moment. Please try again soon."),
-    }.get(status, _("The request could not be understood."))

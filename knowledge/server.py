@@ -1,4 +1,4 @@
-"""Running the platform: the web under a production server, the worker beside it, and making an installation ready."""
+"""Running the platform: the web, the worker beside it, and making an installation ready."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def _keep_worker(stopping: threading.Event) -> None:
     pause_s = 1.0
     while not stopping.is_set():
         started = time.monotonic()
-        child = subprocess.Popen(  # noqa: S603  (our own command)
+        child = subprocess.Popen(
             [sys.executable, "-m", "flask", "--app", "app", "worker"],
             env={**os.environ, "OTZAR_PARENT": "1"},
             start_new_session=True,  # Ctrl-C goes to the web, which then tells its worker

@@ -1,4 +1,4 @@
-"""Writes a migration from what the models say and the database does not: python -m migrations.make "add item source"."""
+"""Writes a migration from what the models say and the migrations do not yet."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def is_api() -> bool:
 
 
 def sent() -> dict[str, Any]:
-    """The JSON object of the request. Raises Invalid for anything else, UnsupportedMediaType for another type."""
+    """The JSON object of the request. Raises Invalid, or UnsupportedMediaType for another type."""
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
     body = request.get_json(silent=True)

@@ -1,4 +1,4 @@
-"""What can go wrong for a person. Services raise these; pages and the API turn them into answers in one place."""
+"""What can go wrong for a person. Services raise these; core/answers.py turns them into answers."""
 
 from __future__ import annotations
 

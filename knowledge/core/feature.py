@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part a feature offers to a page it does not know: ``load(actor, thing)`` gives the template's variables,
-    or None to show nothing."""
+    """A part a feature offers to a page it does not know.
+
+    ``load(actor, thing)`` gives the template's variables, or None to show nothing.
+    """
 
     place: str
     template: str
@@ -42,8 +44,8 @@ class Entry:
 class Facet:
     """A way to narrow a search, under the name it has in documents, addresses and the API.
 
-    ``labels(values)`` names the values for people. ``resolve(typed)`` turns what stands behind ``name:`` in the
-    search box into values; none when nothing fits.
+    ``labels(values)`` names the values for people. ``resolve(typed)`` turns what stands behind ``name:``
+    in the search box into values; none when nothing fits.
     """
 
     name: str
@@ -93,7 +95,8 @@ def entries(place: str) -> list[Entry]:
 
 
 def facets() -> list[Facet]:
-    return sorted((facet for feature in _installed for facet in feature.facets), key=lambda facet: facet.order)
+    found = (facet for feature in _installed for facet in feature.facets)
+    return sorted(found, key=lambda facet: facet.order)
 
 
 def permission(name: str) -> Permission:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 from contextvars import ContextVar
-from datetime import date as Date
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -60,21 +59,21 @@ def _l(sentence: str) -> str:
     return LazyProxy(_, sentence, enable_cache=False)  # type: ignore[return-value]
 
 
-def date(value: datetime | Date | None) -> str:
+def date(value: datetime.datetime | datetime.date | None) -> str:
     """A day in words, such as 12 במרץ 2026; empty when there is none."""
     if value is None:
         return ""
-    if isinstance(value, datetime):
+    if isinstance(value, datetime.datetime):
         value = value.astimezone(TIME_ZONE)
     return format_date(value, format="long", locale=_LOCALES[language()])
 
 
-def moment(value: datetime) -> str:
+def moment(value: datetime.datetime) -> str:
     """A day and its hour, 24-hour."""
     return f"{date(value)}, {value.astimezone(TIME_ZONE):%H:%M}"
 
 
-def since(value: datetime, now: datetime) -> str:
+def since(value: datetime.datetime, now: datetime.datetime) -> str:
     """How long ago, in words."""
     return str(format_timedelta(value - now, add_direction=True, locale=_LOCALES[language()]))
 
@@ -85,7 +84,7 @@ def number(value: float) -> str:
 
 @cache
 def _catalogue(code: str) -> NullTranslations:
-    """The catalogue of a language: one readable file a feature, compiled in memory. English is in the code."""
+    """The catalogue of a language: one readable file a feature, compiled in memory."""
     merged: Translations | None = None
     for file in sorted((_CATALOGUES / code).glob("*.po")):
         compiled = io.BytesIO()

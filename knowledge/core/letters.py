@@ -50,7 +50,7 @@ def post(recipient: str, *, subject: str, text: str, html: str, reply_to: str = 
 
 
 def send(letter_ids: Sequence[str]) -> None:
-    """Hand a letter over. Run twice, it is sent once, unless the first run died between handing over and noting it."""
+    """Hand a letter over. Run twice, it goes once, unless the first run died just before noting it."""
     for letter_id in letter_ids:
         with transaction():
             letter = session.get(Letter, int(letter_id))

@@ -34,7 +34,7 @@ class FolderMailer:
 
 
 class SmtpMailer:
-    """Sends through a mail server: smtp:// uses STARTTLS where it is offered, smtps:// speaks TLS from the start."""
+    """Sends through a server: smtp:// uses STARTTLS where it is offered, smtps:// TLS from the start."""
 
     def __init__(self, address: str) -> None:
         self.parts = urlsplit(address)

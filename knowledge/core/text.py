@@ -12,11 +12,36 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 _TAGS = frozenset(
-    "p br hr strong em del code pre blockquote ul ol li a h2 h3 h4 h5 h6 table thead tbody tr th td".split()
+    [
+        "p",
+        "br",
+        "hr",
+        "strong",
+        "em",
+        "del",
+        "code",
+        "pre",
+        "blockquote",
+        "ul",
+        "ol",
+        "li",
+        "a",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    ]
 )
 _ATTRIBUTES = {"*": ["dir"], "a": ["href", "title"], "ol": ["start"]}
 _PROTOCOLS = frozenset(("http", "https", "mailto", "tel"))
-_BLOCKS = frozenset("p li h1 h2 h3 h4 h5 h6 blockquote th td".split())
+_BLOCKS = frozenset(["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "th", "td"])
 _DIRECTION_MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u200b\ufeff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ud800-\udfff]")
 
