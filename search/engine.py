@@ -36,7 +36,9 @@ class SearchEngine(Protocol):
 
     def search(self, query: Query) -> Page: ...
 
-    def suggest(self, prefix: str, query: Query, *, facets: tuple[str, ...] = (), limit: int = 8) -> list[Suggestion]:
+    def suggest(
+        self, prefix: str, query: Query, *, facets: tuple[str, ...] = (), limit: int = 8
+    ) -> list[Suggestion]:
         """Titles, and values of these facets, in which a word begins with the last word typed and the others
         occur. Readers, kinds and exclusions come from the query; its text does not matter."""
 

@@ -1,0 +1,178 @@
+"""One segment as searches see it: the postings in Whoosh, and the mapped arrays beside them. It never changes."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from search.engines.whoosh.arrays import Array, Damaged, Texts, read_arrays
+from search.engines.whoosh.cache import Cache
+from search.engines.whoosh.rows import COLUMNS, SCHEMA, WORDS, Row, digests
+from search.hebrew.analyze import alternatives
+from search.recipe import EXACT, JOINED, fields_of
+
+ARRAYS_EXT = ".arrays"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a word stands in one field: documents, how often, and the documents of each alternative."""
+
+    documents: Array
+    counts: Array
+    containing: Array
+
+    @property
+    def nbytes(self) -> int:
+        return 200 + self.documents.nbytes + self.counts.nbytes + self.containing.nbytes
+
+
+class Labels(NamedTuple):
+    """The labels of one name: their values, and which document bears which value."""
+
+    values: list[str]
+    documents: Array
+    codes: Array  # places in values
+
+
+class TitleIndex(NamedTuple):
+    """The words of all titles: their remainders in order, and which word stands in which title."""
+
+    parts: list[str]
+    words: Array  # the word of each part
+    tokens: Array
+    documents: Array  # the document of each token
+
+
+class Segment:
+    """The words, documents and labels of one segment."""
+
+    def __init__(self, folder: Path, storage: Any, segment: Any, cache: Cache) -> None:
+        self.name: str = segment.segment_id()
+        self.size: int = segment.doc_count_all()
+        self._arrays = arrays = read_arrays(folder / (self.name + ARRAYS_EXT))
+        self.words, self.keys = Texts(arrays, WORDS), Texts(arrays, "key")
+        self.titles, self.stamps = Texts(arrays, "title"), Texts(arrays, "stamp")
+        self.tokens, self.ends = arrays["tokens"], arrays["tokens.ends"]
+        if len(self.keys) != self.size:
+            raise Damaged(folder)
+        self.lengths = np.diff(self.ends) - 1
+        self.title_words, self.ranked = arrays["title.words"], arrays["ranked"]
+        self.numbers = {name: arrays[name] for name in COLUMNS}
+        self.places = {key: place for place, key in enumerate(self.keys)}
+        self.labels = _labels(arrays)
+        self._terms = segment.codec().terms_reader(storage, segment)
+        weakref.finalize(self, self._terms.close)
+        self._cache, self._lock = cache, threading.Lock()
+
+    @cached_property
+    def title_index(self) -> TitleIndex:
+        documents = np.repeat(np.arange(self.size), self.title_words)
+        starts = np.cumsum(self.title_words) - self.title_words
+        tokens = self.tokens[np.arange(len(documents)) - starts[documents] + self.ends[documents]]
+        parts = sorted(
+            (part, word)
+            for word in np.unique(tokens).tolist()
+            for part in alternatives(self.words[word]).joined
+        )
+        words = np.array([word for _, word in parts], np.int32)
+        return TitleIndex([part for part, _ in parts], words, tokens, documents)
+
+    def find(self, form: str, field: int) -> Found:
+        """Where any alternative of a form stands, its alternatives being synonyms."""
+        key = (self.name, form, field)
+        return self._cache.get(key) or self._cache.put(key, self._find(self.forms(form, field)))
+
+    def find_joined(self, form: str) -> Array:
+        """The documents that have exactly this form, alone or after joined particles."""
+        return self._find([self._expanded("joined", [form])[0]]).documents
+
+    def forms(self, form: str, field: int) -> list[Array]:
+        """For each alternative of a form in a field, the words of this segment that share it."""
+        if field == EXACT:
+            place = self.words.find(form)
+            return [np.array([place] if place >= 0 else [], np.int32)]
+        return self._expanded("joined" if field == JOINED else "loose", fields_of(form)[field])
+
+    def tokens_of(self, documents: Sequence[int]) -> Array:
+        """The tokens of some documents, one after another."""
+        ends = self.ends
+        parts = [self.tokens[ends[document] : ends[document + 1]] for document in documents]
+        return np.concatenate(parts) if parts else np.array([], np.int32)
+
+    def rows(self, documents: Sequence[int]) -> Iterator[Row]:
+        """Documents as they went in, to be written into another segment."""
+        labels: list[list[tuple[str, str]]] = [[] for _ in range(self.size)]
+        for name, found in self.labels.items():
+            for document, code in zip(found.documents.tolist(), found.codes.tolist(), strict=True):
+                labels[document].append((name, found.values[code]))
+        for document in documents:
+            yield Row(
+                self.keys[document],
+                self.titles[document],
+                self.stamps[document],
+                int(self.ranked[document]),
+                tuple(self.numbers[name][document].item() for name in COLUMNS),  # type: ignore[arg-type]
+                tuple(labels[document]),
+                int(self.title_words[document]),
+                self.tokens_of([document]),
+            )
+
+    def _expanded(self, name: str, several: Sequence[str]) -> list[Array]:
+        numbers, words = self._arrays[f"{name}.digest"], self._arrays[f"{name}.word"]
+        wanted = digests(several)
+        first = np.searchsorted(numbers, wanted, "left").tolist()
+        last = np.searchsorted(numbers, wanted, "right").tolist()
+        return [words[start:end] for start, end in zip(first, last, strict=True)]
+
+    def _find(self, alternatives: list[Array]) -> Found:
+        postings = {word: self._read(word) for word in np.unique(np.concatenate(alternatives)).tolist()}
+        counts = np.zeros(self.size, np.float32)
+        containing = []
+        for words in alternatives:
+            bearers = np.zeros(self.size, bool) if len(words) > 1 else None
+            for word in words.tolist():
+                documents, occurrences = postings[word]
+                counts[documents] += occurrences
+                if bearers is not None:
+                    bearers[documents] = True
+            if bearers is not None:
+                containing.append(int(np.count_nonzero(bearers)))
+            else:
+                containing.append(len(postings[int(words[0])][0]) if len(words) else 0)
+        documents = np.flatnonzero(counts)
+        return Found(documents.astype(np.int32), counts[documents], np.array(containing, np.int64))
+
+    def _read(self, word: int) -> tuple[Array, Array]:
+        """The postings of a word, block by block. Whoosh's files have one reading position, hence the lock."""
+        with self._lock:
+            matcher = self._terms.matcher(WORDS, self.words.encoded(word), SCHEMA[WORDS].format)
+            documents: list[int] = []
+            counts: list[float] = []
+            while matcher.is_active():
+                matcher._read_ids()
+                matcher._read_weights()
+                documents.extend(matcher._ids)
+                counts.extend(matcher._weights)
+                matcher._next_block()
+        return np.array(documents, np.int32), np.array(counts, np.float32)
+
+
+def _labels(arrays: dict[str, Array]) -> dict[str, Labels]:
+    names, values = list(Texts(arrays, "label.name")), list(Texts(arrays, "label.value"))
+    documents, codes = arrays["label.document"], arrays["label.code"]
+    found = {}
+    for name in dict.fromkeys(names):
+        own = [code for code, its in enumerate(names) if its == name]
+        table = np.full(len(names), -1, np.int32)
+        table[own] = np.arange(len(own), dtype=np.int32)
+        chosen = table[codes] >= 0
+        found[name] = Labels([values[code] for code in own], documents[chosen], table[codes[chosen]])
+    return found
