@@ -29,6 +29,9 @@ class Findable:
     ``load(actor, ids)`` gives what the actor may view, by id: the index proposes, the database decides.
     ``texts(ids)`` gives the texts to cut snippets from: (page or None, text) in reading order.
     ``ranks(ids)`` gives the present ranks; None means everything. ``indexed`` is told which stamps the engine now holds.
+    ``stamps()`` gives the stamp of everything that should be in the index, without reading texts.
+    ``address`` is where a thing is shown, such as ``/items/{id}``; ``answer(thing)`` is what the API tells about it
+    in a list of hits, with ``title`` at least.
     """
 
     kind: str
@@ -38,6 +41,9 @@ class Findable:
     texts: Callable[[Sequence[int]], Mapping[int, Sequence[tuple[int | None, str]]]] | None = None
     ranks: Callable[[Sequence[int] | None], Mapping[str, Rank]] | None = None
     indexed: Callable[[Mapping[int, str]], None] | None = None
+    stamps: Callable[[], Mapping[int, str]] | None = None
+    address: str = ""
+    answer: Callable[[Any], Mapping[str, Any]] | None = None
 
 
 class Exclusion(Base):
