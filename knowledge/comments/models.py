@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from knowledge.accounts.models import User
 from knowledge.core.db import Base
+from knowledge.library.models import Item
 
 
 class Comment(Base):
@@ -25,4 +26,5 @@ class Comment(Base):
     hidden: Mapped[datetime | None]
     deleted: Mapped[datetime | None]
 
+    item: Mapped[Item] = relationship()
     author: Mapped[User] = relationship(lazy="joined")

@@ -1,7 +1,19 @@
-"""What the ratings feature adds to the platform."""
+"""What ratings add to the platform."""
 
 from __future__ import annotations
 
-from knowledge.core.feature import Feature
+from knowledge.core.feature import Feature, Panel
+from knowledge.ratings.api import api
+from knowledge.ratings.permissions import PERMISSIONS
+from knowledge.ratings.views import home_panel, pages, stars_panel
 
-feature = Feature(name="ratings")
+feature = Feature(
+    name="ratings",
+    pages=pages,
+    api=api,
+    permissions=PERMISSIONS,
+    panels=(
+        Panel("item.actions", "ratings/_stars.html", load=stars_panel),
+        Panel("home", "ratings/_best.html", load=home_panel),
+    ),
+)
