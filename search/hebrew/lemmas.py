@@ -24,3 +24,17 @@ def _table() -> dict[str, tuple[str, ...]]:
         if form and root and root not in known:
             table[form] = (*known, root)
     return table
+
+
+def forms_of(lemma: str) -> tuple[str, ...]:
+    """All normalised forms that have this lemma."""
+    return _inverse().get(lemma, ())
+
+
+@cache
+def _inverse() -> dict[str, tuple[str, ...]]:
+    by_lemma: dict[str, list[str]] = {}
+    for form, several in _table().items():
+        for lemma in several:
+            by_lemma.setdefault(lemma, []).append(form)
+    return {lemma: tuple(found) for lemma, found in by_lemma.items()}

@@ -1,4 +1,7 @@
-"""Words that make a question and say nothing about its answer. Other function words stay: dropping them hurts."""
+"""Words that make a question and say nothing about its answer, and words that are not worth marking.
+
+Function words other than question words stay in a question: dropping them hurts.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,15 @@ QUESTION_WORDS = frozenset(
             "מה מהו מהי מהם מהן מי מיהו מיהי מיהם מתי ממתי כמה בכמה לכמה מכמה איזה איזו אילו באיזה באיזו "
             "באילו לאיזה לאיזו מאיזה מאיזו איפה מאיפה היכן מהיכן איך כיצד מדוע למה האם לאן מאין במה ממה "
             "למי ממי במי"
+        ).split(),
+    )
+)
+FUNCTION_WORDS = frozenset(
+    map(
+        fold,
+        (
+            "של על את עם או גם כי אל לא זה זו זאת הוא היא הם הן אם כל יש אין אך רק עד בין לפי תחת אשר אצל מן "
+            "the of and a an in to for on at by is are or"
         ).split(),
     )
 )
