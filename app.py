@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from flask import Flask, request
+from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -38,6 +39,7 @@ def create_app(config: Config | None = None) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.public_url.startswith("https://"),
         WTF_CSRF_TIME_LIMIT=None,
+        COMPRESS_ALGORITHM=["br", "gzip"],
         OTZAR=config,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -56,6 +58,7 @@ def create_app(config: Config | None = None) -> Flask:
 def _install(app: Flask) -> None:
     # The order matters: who asks, in which language, then forgery protection, which reads the form.
     app.before_request(_begin)
+    Compress(app)
     web.install(app)
     accounts_session.install(app)
     protection = CSRFProtect(app)

@@ -170,7 +170,8 @@ def _add_headers(response: Response) -> Response:
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    if request.endpoint == "static" and "v" in request.args:
+    # Fonts are named by the stylesheet and never change under their names.
+    if request.endpoint == "static" and ("v" in request.args or request.path.endswith(".woff2")):
         response.cache_control.public, response.cache_control.max_age = True, 31_536_000
         response.cache_control.immutable = True
         response.cache_control.no_cache = None
