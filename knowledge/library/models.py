@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from knowledge.accounts.models import User
 from knowledge.core.db import Base
 from knowledge.core.i18n import language
+from knowledge.core.text import plain
 from knowledge.taxonomy.models import Authority, Domain, Tag
 
 NETWORK, MANAGERS, DRAFT = "network", "managers", "draft"
@@ -79,6 +80,9 @@ class Item(Base):
     type_code: Mapped[str] = mapped_column(ForeignKey("item_type.code"), index=True)
     title: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text, default="")  # Markdown
+    plain: Mapped[str] = mapped_column(
+        Text, default=""
+    )  # its words, for search and snippets: follows by itself
     visibility: Mapped[str] = mapped_column(String(20), default=NETWORK)
     fields: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # by TypeField.name
     owner_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
@@ -102,6 +106,11 @@ class Item(Base):
     files: Mapped[list[File]] = relationship(
         back_populates="item", order_by="File.id", cascade="all, delete-orphan"
     )
+
+    @validates("text")
+    def _keep_plain(self, _name: str, text: str) -> str:
+        self.plain = plain(text)
+        return text
 
     @property
     def state(self) -> str:

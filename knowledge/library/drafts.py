@@ -1,0 +1,156 @@
+"""What a person says about an item, and whether the library can take it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from knowledge.core.db import session
+from knowledge.core.errors import Invalid
+from knowledge.core.i18n import _
+from knowledge.core.text import block, line
+from knowledge.library.fields import fields_of, reader_of
+from knowledge.library.models import NETWORK, VISIBILITIES, Item, ItemType
+from knowledge.taxonomy.models import Authority, Domain, Tag
+from knowledge.taxonomy.service import tags_named
+
+LONGEST_TITLE, LONGEST_TEXT = 200, 100_000
+_LARGEST_ID = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What was typed, as it was typed, so that a form can show it again."""
+
+    type: str = ""
+    title: str = ""
+    text: str = ""
+    domains: tuple[str, ...] = ()
+    authority: str = ""  # an id; empty for none
+    tags: tuple[str, ...] = ()
+    visibility: str = NETWORK
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What the library takes of a draft."""
+
+    type_code: str
+    title: str
+    text: str
+    domains: list[Domain]
+    authority_id: int | None
+    tags: list[Tag]
+    visibility: str
+    fields: dict[str, Any]
+
+
+def draft_of(item: Item) -> Draft:
+    """What the item says now, for its form and for changing a part of it."""
+    return Draft(
+        type=item.type_code,
+        title=item.title,
+        text=item.text,
+        domains=tuple(domain.code for domain in item.domains),
+        authority=str(item.authority_id or ""),
+        tags=tuple(tag.name for tag in item.tags),
+        visibility=item.visibility,
+        fields=dict(item.fields),
+    )
+
+
+def checked(draft: Draft) -> Values:
+    """The draft's values. Raises Invalid with a sentence for each field that cannot be taken."""
+    errors: dict[str, str] = {}
+
+    def take(name: str, read: Callable[[Any], Any], typed: Any) -> Any:
+        try:
+            return read(typed)
+        except Invalid as wrong:
+            errors[name] = wrong.sentence
+            return None
+
+    values = Values(
+        type_code=take("type", _type, draft.type),
+        title=take("title", _title, draft.title),
+        text=take("text", _text, draft.text),
+        domains=take("domain", _domains, draft.domains),
+        authority_id=take("authority", _authority, draft.authority),
+        visibility=take("visibility", _visibility, draft.visibility),
+        fields={},
+        tags=take("tags", tags_named, draft.tags),
+    )
+    asked = {asks.name: asks for asks in fields_of(draft.type)}
+    for name, asks in asked.items():
+        value = take(f"fields.{name}", reader_of(asks), draft.fields.get(name))
+        if value is not None:
+            values.fields[name] = value
+    if errors:
+        raise Invalid(errors=errors)
+    return values
+
+
+def refuse_unknown_fields(draft: Draft, known: Mapping[str, Any]) -> None:
+    """Raises Invalid for a name that the type does not ask for and the item does not have."""
+    names = {asks.name for asks in fields_of(draft.type)} | set(known)
+    unknown = [name for name in draft.fields if name not in names]
+    if unknown and not missing_type(draft.type):
+        sentence = _("This type has no such field.")
+        raise Invalid(errors={f"fields.{name}": sentence for name in unknown[:20]})
+
+
+def missing_type(code: str) -> bool:
+    return session.get(ItemType, code) is None
+
+
+def _type(code: str) -> str:
+    if missing_type(code):
+        raise Invalid(_("Please choose what kind of item this is."))
+    return code
+
+
+def _title(typed: str) -> str:
+    title = line(typed, limit=10 * LONGEST_TITLE)
+    if not title:
+        raise Invalid(_("Please give it a title: it is what people see first."))
+    if len(title) > LONGEST_TITLE:
+        raise Invalid(_("The title is too long: %(limit)s characters at most.", limit=LONGEST_TITLE))
+    return title
+
+
+def _text(typed: str) -> str:
+    text = block(typed)
+    if len(text) > LONGEST_TEXT:
+        raise Invalid(
+            _(
+                "The text is too long: %(limit)s characters at most. More can be added as a file.",
+                limit=LONGEST_TEXT,
+            )
+        )
+    return text
+
+
+def _domains(codes: Sequence[str]) -> list[Domain]:
+    found = list(session.scalars(select(Domain).where(Domain.code.in_(codes)).order_by(Domain.position)))
+    if len(found) < len(set(codes)):
+        raise Invalid(_("One of the professional fields is not known."))
+    return found
+
+
+def _authority(typed: str) -> int | None:
+    if not typed:
+        return None
+    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 12 else 0
+    if not 0 < number <= _LARGEST_ID or session.get(Authority, number) is None:
+        raise Invalid(_("This authority is not known."))
+    return number
+
+
+def _visibility(typed: str) -> str:
+    if typed not in VISIBILITIES:
+        raise Invalid(_("Please choose who will see this."))
+    return typed
