@@ -19,6 +19,7 @@ from knowledge.core.tools import Tools, set_tools
 from knowledge.core.uploads import Request
 from knowledge.features import FEATURES, install
 from knowledge.server import COMMANDS
+from sample.loader import sample
 
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 
@@ -69,7 +70,7 @@ def _install(app: Flask) -> None:
     app.after_request(_finish)
     app.teardown_request(_leave)
     answers.install(app)
-    for command in COMMANDS:
+    for command in (*COMMANDS, sample):
         app.cli.add_command(command)
 
 
