@@ -1,4 +1,4 @@
-"""What comes in and what comes out of reading: uploads, the text found in them, and why a file was refused."""
+"""What goes into reading and what comes out: uploads, the text found, and why a file was refused."""
 
 from __future__ import annotations
 

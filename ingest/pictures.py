@@ -25,7 +25,7 @@ def can_picture(media_type: str) -> bool:
 def page_pictures(
     path: Path, media_type: str, *, workers: Workers, pages: Sequence[int], longest_side: int = 1200
 ) -> Pictures:
-    """Pictures of these pages (numbers the file does not have are left out), their longer side at most so long.
+    """Pictures of these pages; numbers the file does not have are left out.
 
     Raises CannotIngest, also for pictures with more pixels than we are willing to open.
     """

@@ -1,0 +1,1 @@
+"""Ways to lock a process in: what each takes away, one module each."""
