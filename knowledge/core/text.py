@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from xml.etree.ElementTree import Element
 
 import bleach
 from bleach.linkifier import LinkifyFilter
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.inlinepatterns import BACKTICK_RE, BacktickInlineProcessor, LinkInlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE
 
 _TAGS = frozenset(
     [
@@ -42,12 +45,14 @@ _TAGS = frozenset(
 _ATTRIBUTES = {"*": ["dir"], "a": ["href", "title"], "ol": ["start"]}
 _PROTOCOLS = frozenset(("http", "https", "mailto", "tel"))
 _BLOCKS = frozenset(["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "th", "td"])
+# How far the end of a link or of code is looked for: without these, thousands of brackets would take minutes.
+_LONGEST_LINK_TEXT, _LONGEST_LINK_TARGET, _LONGEST_CODE = 500, 2_000, 1_000
 _DIRECTION_MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u200b\ufeff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ud800-\udfff]")
 
 
 def line(text: str, *, limit: int = 200) -> str:
-    """One tidy line: no control characters, no direction marks, single blanks, at most ``limit`` characters."""
+    """One tidy line of at most ``limit`` characters: no control characters, no direction marks."""
     return " ".join(block(text).split())[:limit].strip()
 
 
@@ -67,15 +72,19 @@ def html(markdown: str, *, heading: int = 3) -> str:
         output_format="html",
     )
     cleaner = bleach.Cleaner(
-        tags=_TAGS, attributes=_ATTRIBUTES, protocols=_PROTOCOLS, strip=True, filters=[LinkifyFilter]
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        protocols=_PROTOCOLS,
+        strip=True,
+        filters=[LinkifyFilter],  # type: ignore[list-item]
     )
     return str(cleaner.clean(converter.convert(markdown)))
 
 
 def plain(markdown: str) -> str:
     """The words of a Markdown text, without its marks."""
-    stripped = bleach.clean(html(markdown), tags=set(), strip=True)
-    return re.sub(r"[ \t]+", " ", _unescape(stripped)).strip()
+    stripped = unescape(bleach.clean(html(markdown), tags=set(), strip=True))
+    return re.sub(r"\s*\n\s*", "\n", re.sub(r"[ \t]+", " ", stripped)).strip()
 
 
 def excerpt(text: str, length: int = 160) -> str:
@@ -83,13 +92,8 @@ def excerpt(text: str, length: int = 160) -> str:
     text = " ".join(text.split())
     if len(text) <= length:
         return text
-    return text[:length].rpartition(" ")[0].rstrip(",;:–-") + "…"
-
-
-def _unescape(text: str) -> str:
-    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&amp;", "&")):
-        text = text.replace(entity, character)
-    return text
+    beginning = text[:length]
+    return (beginning.rpartition(" ")[0] or beginning).rstrip(",;:–-") + "…"
 
 
 class _Outline(Extension):
@@ -101,6 +105,11 @@ class _Outline(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (the library's name)
         md.treeprocessors.register(_OutlineProcessor(md, self.heading), "outline", 1)
+        nearby = BACKTICK_RE.replace(".+?", f".{{1,{_LONGEST_CODE}}}?")
+        md.inlinePatterns.register(BacktickInlineProcessor(nearby), "backtick", 190)
+        for processor in md.inlinePatterns:
+            if isinstance(processor, LinkInlineProcessor):
+                _look_nearby(processor)
 
 
 class _OutlineProcessor(Treeprocessor):
@@ -110,13 +119,36 @@ class _OutlineProcessor(Treeprocessor):
 
     def run(self, root: Element) -> None:
         deepest = self.heading - 1
-        for element in root.iter():
-            if element.tag in _BLOCKS:
+        for element in list(root.iter()):
+            if element.tag in _BLOCKS and not HTML_PLACEHOLDER_RE.fullmatch(element.text or ""):
                 element.set("dir", "auto")
             if re.fullmatch("h[1-6]", element.tag):
                 if not self.heading:
-                    element.tag = "p"
+                    _make_bold(element)
                     continue
                 wanted = self.heading + int(element.tag[1]) - 1
                 deepest = min(wanted, deepest + 1, 6)
                 element.tag = f"h{deepest}"
+
+
+def _make_bold(heading: Element) -> None:
+    strong = Element("strong")
+    strong.text, strong[:] = heading.text, list(heading)
+    heading.tag, heading.text, heading[:] = "p", None, [strong]
+
+
+def _look_nearby(processor: LinkInlineProcessor) -> None:
+    """Search for a link's end no farther than links are long."""
+    text_of, target_of = processor.getText, processor.getLink
+
+    def text_nearby(data: str, index: int) -> tuple[str, int, bool]:
+        if data.find("]", index, index + _LONGEST_LINK_TEXT) < 0:
+            return "", index, False
+        found, length, closed = text_of(data[index : index + _LONGEST_LINK_TEXT], 0)
+        return found, index + length, closed
+
+    def target_nearby(data: str, index: int) -> tuple[str, str | None, int, bool]:
+        href, title, length, closed = target_of(data[index : index + _LONGEST_LINK_TARGET], 0)
+        return href, title, index + length, closed
+
+    processor.getText, processor.getLink = text_nearby, target_nearby  # type: ignore[method-assign]
