@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import String, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from knowledge.core.db import Base, reading, session, transaction
@@ -25,13 +26,15 @@ RANKS_AT_ONCE = 500
 class Findable:
     """What a feature tells about a kind of thing that search can find.
 
-    ``documents(ids)`` gives the documents of those ids that may be in the index at all; None means everything.
-    ``load(actor, ids)`` gives what the actor may view, by id: the index proposes, the database decides.
-    ``texts(ids)`` gives the texts to cut snippets from: (page or None, text) in reading order.
-    ``ranks(ids)`` gives the present ranks; None means everything. ``indexed`` is told which stamps the engine now holds.
-    ``stamps()`` gives the stamp of everything that should be in the index, without reading texts.
-    ``address`` is where a thing is shown, such as ``/items/{id}``; ``answer(thing)`` is what the API tells about it
-    in a list of hits, with ``title`` at least.
+    * ``documents(ids)``: the documents of those ids that may be in the index at all; None means everything.
+    * ``load(actor, ids)``: what the actor may view, by id: the index proposes, the database decides.
+    * ``template``: shows one hit; see templates/library/_hit.html for what it is given.
+    * ``texts(ids)``: the texts to cut snippets from, (page or None, text) in reading order.
+    * ``ranks(ids)``: the present ranks by key; None means everything.
+    * ``indexed``: is told which stamps the engine now holds, in a transaction.
+    * ``stamps()``: the stamp of everything that should be in the index, without reading texts.
+    * ``address``: where a thing is shown, such as ``/items/{id}``.
+    * ``answer(thing)``: what the API tells about it in a list of hits, with ``title`` at least.
     """
 
     kind: str
@@ -69,6 +72,10 @@ def findable(kind: str) -> Findable:
     return _kinds[kind]
 
 
+def findables() -> tuple[Findable, ...]:
+    return tuple(_kinds.values())
+
+
 def all_documents() -> Iterable[Document]:
     """Everything the index should hold, read piece by piece."""
     for kind in _kinds.values():
@@ -76,7 +83,7 @@ def all_documents() -> Iterable[Document]:
 
 
 def changed(kind: str, id: int, *, narrowed: bool = False) -> None:
-    """The index must follow this thing. ``narrowed``: fewer people may see it, and that holds from this transaction on."""
+    """The index must follow this thing. ``narrowed``: fewer may see it, from this transaction on."""
     key = f"{kind}:{id}"
     if narrowed:
         session.add(Exclusion(key=key))
@@ -96,70 +103,126 @@ def excluded_keys() -> frozenset[str]:
 def index(keys: Sequence[str]) -> None:
     """Bring the engine's documents of these keys to the rows' present state."""
     with reading():
-        settled = session.execute(
-            select(Exclusion.key, func.max(Exclusion.id))
-            .where(Exclusion.key.in_(keys))
-            .group_by(Exclusion.key)
-        ).all()
+        settled = _last_exclusions(Exclusion.key.in_(keys))
         documents = [document for kind, ids in _by_kind(keys) for document in _kinds[kind].documents(ids)]
     present = {document.key for document in documents}
-    try:
+    with _postponing():
         tools().search.remove([key for key in keys if key not in present])
         tools().search.add(documents)
-    except EngineAway as reason:
-        raise Postponed(str(reason)) from reason
+        _settle_ranks(keys, {document.key: Rank(document.boost, document.rating) for document in documents})
     with transaction():
-        if settled:
-            session.execute(
-                delete(Exclusion).where(
-                    or_(*[and_(Exclusion.key == key, Exclusion.id <= last) for key, last in settled])
-                )
-            )
-        _tell_indexed(documents)
+        _settle(settled)
+        _tell_indexed({document.key: document.stamp for document in documents})
 
 
 def rank(keys: Sequence[str]) -> None:
     """Bring the engine's ranks of these keys up to date; no text is read."""
-    with reading():
-        ranks = {
-            key: value
-            for kind, ids in _by_kind(keys)
-            if (ranks_of := _kinds[kind].ranks)
-            for key, value in ranks_of(ids).items()
-        }
-    _boost(ranks)
+    with _postponing():
+        _settle_ranks(keys, {})
 
 
 def rank_everything(_subjects: Sequence[str]) -> None:
     """Age moves ranks by itself: refresh them all, once a day."""
-    for kind in _kinds.values():
-        if kind.ranks:
-            with reading():
-                ranks = kind.ranks(None)
-            _boost(ranks)
+    with _postponing():
+        _settle_ranks(None, {})
 
 
-def _boost(ranks: Mapping[str, Rank]) -> None:
+def rebuild(*, seen: Callable[[], None] = lambda: None) -> int:
+    """Make the index anew from the database, without a gap for searchers.
+
+    Returns how many documents there are; ``seen`` is called at each of them. Raises EngineAway.
+    """
+    stamps: dict[str, str] = {}
+    ranks: dict[str, Rank] = {}
+
+    def noting() -> Iterable[Document]:
+        for document in all_documents():
+            stamps[document.key] = document.stamp
+            ranks[document.key] = Rank(document.boost, document.rating)
+            seen()
+            yield document
+
+    with reading():
+        settled = _last_exclusions(Exclusion.id > 0)
+        tools().search.rebuild(noting())
+    _settle_ranks(None, ranks)
+    with transaction():
+        _settle(settled)
+        _tell_indexed(stamps)
+    return len(stamps)
+
+
+def expected_stamps() -> dict[str, str]:
+    """The stamp of everything that should be in the index, by key."""
+    with reading():
+        return {
+            f"{kind.kind}:{id}": stamp
+            for kind in _kinds.values()
+            for id, stamp in (
+                kind.stamps().items()
+                if kind.stamps
+                else ((document.id, document.stamp) for document in kind.documents(None))
+            )
+        }
+
+
+def _last_exclusions(which: ColumnElement[bool]) -> list[tuple[str, int]]:
+    found = session.execute(
+        select(Exclusion.key, func.max(Exclusion.id)).where(which).group_by(Exclusion.key)
+    )
+    return [(key, last) for key, last in found]
+
+
+def _settle(settled: Sequence[tuple[str, int]]) -> None:
+    """The engine has followed these exclusions; what was excluded after they were read stays."""
+    for key, last in settled:
+        session.execute(delete(Exclusion).where(Exclusion.key == key, Exclusion.id <= last))
+
+
+def _settle_ranks(keys: Sequence[str] | None, held: dict[str, Rank]) -> None:
+    """Give the engine every rank that differs from the one it holds, until a look finds none.
+
+    A rank may change between reading and giving, and whoever changed it may be faster: hence the second look.
+    """
+    while moved := {key: value for key, value in _present_ranks(keys) if _differ(held.get(key), value)}:
+        tools().search.boost(moved)
+        held.update(moved)
+
+
+def _present_ranks(keys: Sequence[str] | None) -> list[tuple[str, Rank]]:
+    wanted = _by_kind(keys) if keys is not None else ((kind, None) for kind in _kinds)
+    with reading():
+        return [
+            pair for kind, ids in wanted if (ranks_of := _kinds[kind].ranks) for pair in ranks_of(ids).items()
+        ]
+
+
+def _differ(held: Rank | None, present: Rank) -> bool:
+    """More than the seconds that passed since then make."""
+    return held is None or any(abs(one - other) > 1e-6 for one, other in zip(held, present, strict=True))
+
+
+@contextmanager
+def _postponing() -> Iterator[None]:
     try:
-        tools().search.boost(ranks)
+        yield
     except EngineAway as reason:
         raise Postponed(str(reason)) from reason
 
 
-def _tell_indexed(documents: Sequence[Document]) -> None:
-    for name, group in groupby(sorted(documents, key=lambda each: each.kind), key=lambda each: each.kind):
-        tell = _kinds[name].indexed
-        if tell:
-            tell({document.id: document.stamp for document in group})
+def _tell_indexed(stamps: Mapping[str, str]) -> None:
+    for kind, ids in _by_kind(stamps):
+        if tell := _kinds[kind].indexed:
+            tell({id: stamps[f"{kind}:{id}"] for id in ids})
 
 
-def _by_kind(keys: Sequence[str]) -> Iterable[tuple[str, list[int]]]:
+def _by_kind(keys: Iterable[str]) -> Iterable[tuple[str, list[int]]]:
     for kind, group in groupby(sorted(keys), key=lambda key: key.partition(":")[0]):
         yield kind, [int(key.partition(":")[2]) for key in group]
 
 
 JOBS = (
-    JobKind(index, Lane.QUICK, batch=50),
-    JobKind(rank, Lane.QUICK, batch=RANKS_AT_ONCE),
+    JobKind(index, Lane.INDEX, batch=50),
+    JobKind(rank, Lane.RANK, batch=RANKS_AT_ONCE),
     JobKind(rank_everything, Lane.QUICK, every=timedelta(days=1)),
 )

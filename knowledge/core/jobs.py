@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import enum
 import logging
+import secrets
+import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
-from sqlalchemy import Index, String, Text, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Index, String, Text, and_, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from knowledge.core import clock
 from knowledge.core.db import Base, session, transaction
@@ -20,33 +23,38 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)  # a job belongs to its worker this long after the last sign of life
 MOST_ATTEMPTS = 5
 _DELAYS_S = (2, 15, 120, 900)  # before the second, third, fourth and fifth attempt
+_ROOT = Path(__file__).resolve().parents[2]
 
 
 class Lane(enum.StrEnum):
     """What waits for what: jobs of one lane never wait for those of another."""
 
-    QUICK = "quick"  # index, rank, mail
+    RANK = "rank"  # alone, because a rating shows within a second
+    INDEX = "index"
+    QUICK = "quick"  # mail, and what takes no longer
     READ = "read"  # text of files
     OCR = "ocr"
     PICTURES = "pictures"
 
 
 class Postponed(Exception):
-    """What the job needs is away for the moment; it is tried again soon, and that does not count as a failure."""
+    """What the job needs is away for the moment: it is tried again soon, and that is no failure."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
     """A kind of job a feature lists: ``run`` gets the subjects to work on, at most ``batch`` of them.
 
-    ``run`` opens its own transactions, never holds one during slow work, and may always run twice.
+    ``run`` opens its own transactions, never holds one during slow work, and may always run twice, but never
+    for one subject in two workers at the same moment. ``gave_up`` is told, in a transaction, of which subject
+    the job failed for good.
     """
 
     run: Callable[[Sequence[str]], None]
     lane: Lane = Lane.QUICK
     batch: int = 1
     every: timedelta | None = None  # runs by itself at this distance
-    gave_up: Callable[[str], None] | None = None  # told the subject of a job that failed for good
+    gave_up: Callable[[str], None] | None = None
 
     @property
     def name(self) -> str:
@@ -81,6 +89,13 @@ class Job(Base):
             postgresql_where=taken_by.is_(None),
         ),
         Index("ix_job_due", "lane", "due"),
+        Index(
+            "ix_job_taken",
+            "name",
+            "subject",
+            sqlite_where=taken_by.is_not(None),
+            postgresql_where=taken_by.is_not(None),
+        ),
     )
 
 
@@ -118,7 +133,12 @@ def later(
         attempts=0,
         error="",
     )
-    earlier = {"due": func.min(Job.due, row.excluded.due), "failed": None, "attempts": 0, "error": ""}
+    earlier: dict[str, object] = {
+        "due": func.min(Job.due, row.excluded.due),
+        "failed": None,
+        "attempts": 0,
+        "error": "",
+    }
     if session.get_bind().dialect.name != "sqlite":
         earlier["due"] = func.least(Job.due, row.excluded.due)
     session.execute(
@@ -138,27 +158,15 @@ def schedule_regular() -> None:
 def run_due(lane: Lane, worker: str) -> int:
     """Take what is due in a lane, one job or one batch, and do it. Returns how many jobs were taken."""
     taken = _take(lane, worker)
-    if not taken:
-        return 0
-    kind = _kinds[taken[0].name]
-    try:
-        kind.run([job.subject for job in taken])
-    except Postponed as reason:
-        _give_back(taken, str(reason), counts=False)
-    except Exception as error:
-        if len(taken) > 1:  # one bad document must not hold up the others of its batch
-            return _run_singly(kind, taken)
-        log.exception("job %s of %s failed, attempt %s", taken[0].id, kind.name, taken[0].attempts)
-        _give_back(taken, f"{type(error).__name__}: {error}"[:2000], counts=True)
-    else:
-        _finish(kind, taken)
+    if taken:
+        _run(_kinds[taken[0].name], taken)
     return len(taken)
 
 
 def run_until_done(lanes: Iterable[Lane] = tuple(Lane)) -> int:
     """Do everything that is due, one after the other, for commands and tests. Returns how many jobs ran."""
-    done = 0
-    while some := sum(run_due(lane, "command") for lane in lanes):
+    worker, lanes, done = f"command-{secrets.token_hex(8)}", tuple(lanes), 0
+    while some := sum(run_due(lane, worker) for lane in lanes):
         done += some
     return done
 
@@ -170,10 +178,11 @@ def keep_alive(worker: str) -> None:
 
 
 def release(worker: str) -> None:
-    """The worker stops: what it had taken is free at once, for the next one."""
+    """The worker stops: what it had taken is free at once, for the next one, and this was no failure."""
     with transaction():
         for job in session.scalars(select(Job).where(Job.taken_by == worker)):
-            _free(job, due=clock.now(), error="")
+            job.attempts -= 1
+            _free(job, due=clock.now(), error=job.error)
 
 
 def retry(job: Job) -> None:
@@ -183,78 +192,127 @@ def retry(job: Job) -> None:
 
 def _take(lane: Lane, worker: str) -> list[Job]:
     now = clock.now()
-    due = (
-        select(Job)
-        .where(
-            Job.lane == lane.value,
-            Job.due <= now,
-            Job.failed.is_(None),
-            or_(Job.taken_until.is_(None), Job.taken_until < now),
-        )
-        .order_by(Job.due, Job.id)
-    )
+    waiting, left = _waiting(lane, now), _left_by_the_dead(lane, now)
     session.remove()
-    idle = session.scalar(due.with_only_columns(Job.id).limit(1)) is None
+    idle = session.scalar(select(Job.id).where(or_(waiting, left)).limit(1)) is None
     session.remove()
     if idle:  # the common case takes no lock
         return []
     with transaction():
+        for job in session.scalars(select(Job).where(left).with_for_update(skip_locked=True)).all():
+            _take_from_the_dead(job)
+        due = select(Job).where(waiting).order_by(Job.due, Job.id)
         first = session.scalar(due.limit(1).with_for_update(skip_locked=True))
         if first is None:
             return []
-        same = due.where(Job.name == first.name).limit(_kinds[first.name].batch)
-        taken = list(session.scalars(same.with_for_update(skip_locked=True)))
+        taken = [first]
+        # What failed before is tried alone: it may take its worker with it.
+        if _kinds[first.name].batch > 1 and not first.attempts:
+            same = due.where(Job.name == first.name, Job.attempts == 0).limit(_kinds[first.name].batch)
+            taken = list(session.scalars(same.with_for_update(skip_locked=True)))
         for job in taken:
             job.taken_by, job.taken_until = worker, now + LEASE
             job.attempts += 1
     return taken
 
 
-def _run_singly(kind: JobKind, taken: list[Job]) -> int:
-    for job in taken:
-        try:
-            kind.run([job.subject])
-        except Postponed as reason:
-            _give_back([job], str(reason), counts=False)
-        except Exception as error:
-            log.exception("job %s of %s failed, attempt %s", job.id, kind.name, job.attempts)
-            _give_back([job], f"{type(error).__name__}: {error}"[:2000], counts=True)
-        else:
-            _finish(kind, [job])
-    return len(taken)
+def _waiting(lane: Lane, now: datetime) -> ColumnElement[bool]:
+    """What may be taken now. A job whose twin is being done waits: older state must not be written last."""
+    twin = aliased(Job)
+    return and_(
+        Job.lane == lane.value,
+        Job.name.in_(_kinds),  # another version's jobs wait for that version
+        Job.due <= now,
+        Job.failed.is_(None),
+        Job.taken_by.is_(None),
+        ~exists().where(twin.name == Job.name, twin.subject == Job.subject, twin.taken_by.is_not(None)),
+    )
+
+
+def _left_by_the_dead(lane: Lane, now: datetime) -> ColumnElement[bool]:
+    return and_(Job.lane == lane.value, Job.name.in_(_kinds), Job.taken_until < now)
+
+
+def _take_from_the_dead(job: Job) -> None:
+    if job.attempts >= MOST_ATTEMPTS:
+        _bury(job, "WorkerDied")
+    else:
+        _free(job, due=job.due, error="WorkerDied")
+
+
+def _run(kind: JobKind, taken: list[Job]) -> None:
+    try:
+        kind.run([job.subject for job in taken])
+    except Postponed as reason:
+        _give_back(kind, taken, str(reason), counts=False)
+    except Exception as error:
+        if len(taken) > 1:  # one bad document must not hold up the others of its batch
+            for job in taken:
+                _run(kind, [job])
+            return
+        log.exception("job %s of %s failed, attempt %s", taken[0].id, kind.name, taken[0].attempts)
+        _give_back(kind, taken, _place(error), counts=True)
+    else:
+        _finish(kind, taken)
+
+
+def _place(error: Exception) -> str:
+    """What went wrong and where, without the message: it may hold what people wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [
+        frame
+        for frame in frames
+        if frame.filename.startswith(f"{_ROOT}/") and "/.venv/" not in frame.filename
+    ]
+    if not ours:
+        return type(error).__name__
+    return f"{type(error).__name__} ({Path(ours[-1].filename).relative_to(_ROOT)}:{ours[-1].lineno})"
 
 
 def _finish(kind: JobKind, taken: list[Job]) -> None:
     with transaction():
-        session.execute(
-            delete(Job).where(Job.id.in_([job.id for job in taken]), Job.taken_by == taken[0].taken_by)
-        )
-        if kind.every:
-            later(kind.run, taken[0].subject, after=kind.every)
+        ours = _still_ours(taken)
+        for job in ours:
+            session.delete(job)
+        session.flush()
+        for job in ours if kind.every else ():
+            later(kind.run, job.subject, after=kind.every or timedelta(0))
+        # Another worker took us for dead and did the same, perhaps before we did: once more.
+        for subject in {job.subject for job in taken} - {job.subject for job in ours}:
+            later(kind.run, subject)
 
 
-def _give_back(taken: list[Job], error: str, *, counts: bool) -> None:
+def _give_back(kind: JobKind, taken: list[Job], error: str, *, counts: bool) -> None:
     """Free the jobs for another attempt, or mark them as failed when there were enough."""
-    gave_up = []
     with transaction():
-        still_ours = select(Job).where(
-            Job.id.in_([job.id for job in taken]), Job.taken_by == taken[0].taken_by
-        )
-        for job in session.scalars(still_ours):
+        for job in _still_ours(taken):
             job.attempts -= 0 if counts else 1
-            if job.attempts >= MOST_ATTEMPTS:
-                job.failed = clock.now()
-                gave_up.append(job.subject)
-            delay = _DELAYS_S[min(max(job.attempts, 1), len(_DELAYS_S)) - 1]
-            _free(job, due=clock.now() + timedelta(seconds=delay), error=error)
-    kind = _kinds[taken[0].name]
-    for subject in gave_up if kind.gave_up else ():
-        with transaction():
-            kind.gave_up(subject)  # type: ignore[misc]
+            if job.attempts < MOST_ATTEMPTS:
+                delay = _DELAYS_S[min(max(job.attempts, 1), len(_DELAYS_S)) - 1]
+                _free(job, due=clock.now() + timedelta(seconds=delay), error=error)
+            elif kind.every:  # no one has to wake it: it tries again at its next time
+                job.attempts = 0
+                _free(job, due=clock.now() + kind.every, error=error)
+            else:
+                _bury(job, error)
 
 
-def _free(job: Job, *, due: datetime, error: str) -> None:
-    """Let others take the job, unless a twin that was asked for meanwhile will do the same work."""
+def _still_ours(taken: list[Job]) -> Sequence[Job]:
+    ids = [job.id for job in taken]
+    return session.scalars(select(Job).where(Job.id.in_(ids), Job.taken_by == taken[0].taken_by)).all()
+
+
+def _bury(job: Job, error: str) -> None:
+    """Mark a job as failed, unless a twin that was asked for meanwhile begins anew."""
+    if _free(job, due=job.due, error=error):
+        job.failed = clock.now()
+        gave_up = _kinds[job.name].gave_up
+        if gave_up:
+            gave_up(job.subject)
+
+
+def _free(job: Job, *, due: datetime, error: str) -> bool:
+    """Let others take the job. False when a twin that was asked for meanwhile will do the same work."""
     twin = session.scalar(
         select(Job.id).where(
             Job.name == job.name, Job.subject == job.subject, Job.taken_by.is_(None), Job.id != job.id
@@ -262,7 +320,8 @@ def _free(job: Job, *, due: datetime, error: str) -> None:
     )
     if twin:
         session.delete(job)
-        return
+        return False
     job.taken_by = job.taken_until = None
     job.due, job.error = due, error
     session.flush()
+    return True

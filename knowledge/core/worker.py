@@ -7,14 +7,24 @@ import os
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Callable
 
 from knowledge.core import jobs
 from knowledge.core.db import session, transaction
 from knowledge.core.jobs import LEASE, Lane
 
-IDLE_S = {Lane.QUICK: 0.1, Lane.READ: 0.25, Lane.OCR: 1.0, Lane.PICTURES: 0.5}
-THREADS = {Lane.QUICK: 1, Lane.READ: 2, Lane.OCR: 1, Lane.PICTURES: 1}
+# How long a thread sleeps that found nothing to do, and how many threads a lane has.
+IDLE_S = {
+    Lane.RANK: 0.1,
+    Lane.INDEX: 0.1,
+    Lane.QUICK: 0.25,
+    Lane.READ: 0.25,
+    Lane.OCR: 1.0,
+    Lane.PICTURES: 0.5,
+}
+THREADS = {Lane.RANK: 1, Lane.INDEX: 1, Lane.QUICK: 1, Lane.READ: 2, Lane.OCR: 1, Lane.PICTURES: 1}
+PATIENCE_S = 1.5  # for what is being done when the worker is told to stop; the rest is done again by the next
 log = logging.getLogger(__name__)
 
 
@@ -39,8 +49,9 @@ class Worker:
             self._keep_alive()
             if not still_wanted():
                 stop.set()
+        deadline = time.monotonic() + PATIENCE_S
         for thread in threads:
-            thread.join(timeout=5)
+            thread.join(timeout=max(0.0, deadline - time.monotonic()))
         jobs.release(self.name)
 
     def _work(self, lane: Lane, stop: threading.Event) -> None:

@@ -92,6 +92,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("taken_by IS NULL"),
             postgresql_where=sa.text("taken_by IS NULL"),
         )
+        batch_op.create_index(
+            "ix_job_taken",
+            ["name", "subject"],
+            unique=False,
+            sqlite_where=sa.text("taken_by IS NOT NULL"),
+            postgresql_where=sa.text("taken_by IS NOT NULL"),
+        )
 
     op.create_table(
         "letter",
@@ -195,6 +202,7 @@ def upgrade() -> None:
         sa.Column("type_code", sa.String(length=40), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("plain", sa.Text(), nullable=False),
         sa.Column("visibility", sa.String(length=20), nullable=False),
         sa.Column("fields", sa.JSON(), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=False),
@@ -468,6 +476,11 @@ def downgrade() -> None:
             postgresql_where=sa.text("taken_by IS NULL"),
         )
         batch_op.drop_index("ix_job_due")
+        batch_op.drop_index(
+            "ix_job_taken",
+            sqlite_where=sa.text("taken_by IS NOT NULL"),
+            postgresql_where=sa.text("taken_by IS NOT NULL"),
+        )
 
     op.drop_table("job")
     op.drop_table("item_type")
