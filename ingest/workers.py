@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import math
 import os
 import shutil
 import stat
@@ -45,6 +46,16 @@ class Work:
     files: tuple[Path, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Order:
+    job: str
+    content: BinaryIO | Path
+    suffix: str
+    sandbox: str
+    programs: bool
+    arguments: dict[str, Any]
+
+
 class Workers:
     """Processes start when they are first needed, and are kept warm. Any thread may ask.
 
@@ -80,6 +91,7 @@ class Workers:
         content: BinaryIO | Path,
         *,
         allowance: Allowance,
+        most_seconds: float = math.inf,
         suffix: str = "",
         programs: bool = False,
         **arguments: Any,
@@ -92,16 +104,8 @@ class Workers:
         results = Path(tempfile.mkdtemp(dir=self._own_folder()))
         try:
             with self._slots:
-                found, count = self._attempt(
-                    job,
-                    content,
-                    suffix,
-                    allowance,
-                    sandbox=sandbox,
-                    programs=programs,
-                    into=results,
-                    **arguments,
-                )
+                order = _Order(job, content, suffix, sandbox, programs, arguments)
+                found, count = self._attempt(order, results, allowance, most_seconds)
             yield Work(found, tuple(results / str(number) for number in range(count)))
         finally:
             shutil.rmtree(results, ignore_errors=True)
@@ -123,27 +127,18 @@ class Workers:
                 self._folder = None
 
     def _attempt(
-        self,
-        job: str,
-        content: BinaryIO | Path,
-        suffix: str,
-        allowance: Allowance,
-        *,
-        sandbox: str,
-        programs: bool,
-        into: Path,
-        **arguments: Any,
+        self, order: _Order, into: Path, allowance: Allowance, most_seconds: float
     ) -> tuple[dict[str, Any], int]:
         """Ask a worker; once more, a new one, when an old one died: its earlier jobs may be the cause."""
         while True:
-            worker = self._take(sandbox, programs=programs)
-            fresh = worker.jobs == 0
-            keep = False
+            worker = self._take(order)
+            fresh, keep = worker.jobs == 0, False
+            place = f"in/file{order.suffix}"
+            seconds = min(allowance.seconds, most_seconds)
             began = time.monotonic()
             try:
-                _put(content, worker.folder / "in" / f"file{suffix}")
-                began = time.monotonic()
-                answer = worker.ask(job, f"in/file{suffix}", seconds=allowance.seconds, **arguments)
+                _put(order.content, worker.folder / place)
+                answer = worker.ask(order.job, place, seconds=seconds, **order.arguments)
                 keep = not answer.get("shaken")
                 if keep or fresh:
                     return _found(answer), _collect(worker.folder / "out", into)
@@ -154,19 +149,20 @@ class Workers:
                     raise CannotIngest(Reason.DAMAGED, "the parser died of it") from error
             finally:
                 allowance.spend(time.monotonic() - began)
-                self._give_back(worker, programs=programs, keep=keep)
+                self._give_back(worker, programs=order.programs, keep=keep)
 
-    def _take(self, sandbox: str, *, programs: bool) -> WorkerProcess:
+    def _take(self, order: _Order) -> WorkerProcess:
         with self._lock:
             if self._closed:
                 raise RuntimeError("these workers are closed")
-            while self._idle[programs]:
-                worker = self._idle[programs].pop()
+            while self._idle[order.programs]:
+                worker = self._idle[order.programs].pop()
                 if worker.alive():
                     return worker
                 self._end(worker)
         folder = Path(tempfile.mkdtemp(dir=self._own_folder()))
-        return self._starter.submit(WorkerProcess, folder, sandbox=sandbox, programs=programs).result()
+        start = self._starter.submit(WorkerProcess, folder, sandbox=order.sandbox, programs=order.programs)
+        return start.result()
 
     def _give_back(self, worker: WorkerProcess, *, programs: bool, keep: bool) -> None:
         with self._lock:

@@ -67,20 +67,14 @@ class Reading:
         if media_type.startswith("image/"):
             return [""], [1]
         job, arguments = self._job(name, media_type)
-        allowance = self._allowance if depth == 0 else _share(self._allowance)
-        seconds = allowance.seconds
-        try:
-            with self._workers.work(job, content, allowance=allowance, **arguments) as work:
-                pages = self._keep(work.found.get("pages", [""]))
-                scanned = [page for page in work.found.get("scanned", []) if isinstance(page, int)]
-                self._cut = self._cut or bool(work.found.get("cut"))
-                if depth > 0:
-                    self._allowance.spend(seconds - allowance.seconds)
-                    seconds = allowance.seconds
-                self._members(work.files, work.found.get("names", []), name, depth)
-        finally:
-            if depth > 0:
-                self._allowance.spend(seconds - allowance.seconds)
+        seconds = SECONDS if depth == 0 else _MEMBER_SECONDS
+        with self._workers.work(
+            job, content, allowance=self._allowance, most_seconds=seconds, **arguments
+        ) as work:
+            pages = self._keep(work.found.get("pages", [""]))
+            scanned = [page for page in work.found.get("scanned", []) if isinstance(page, int)]
+            self._cut = self._cut or bool(work.found.get("cut"))
+            self._members(work.files, work.found.get("names", []), depth)
         return pages, scanned
 
     def _job(self, name: str, media_type: str) -> tuple[str, dict[str, Any]]:
@@ -118,7 +112,7 @@ class Reading:
             self._letters -= len(kept[-1])
         return kept or [""]
 
-    def _members(self, files: Sequence[Path], names: Any, outer: str, depth: int) -> None:
+    def _members(self, files: Sequence[Path], names: Any, depth: int) -> None:
         for number, file in enumerate(files):
             name = names[number] if isinstance(names, list) and number < len(names) else ""
             self._member(file, name if isinstance(name, str) else "", depth + 1)
@@ -149,10 +143,6 @@ class Reading:
             self._cut = self._cut or refusal.reason is Reason.TIMEOUT
             return
         self._parts[place] = Part(tidy_name(name), "\n\n".join(page for page in pages if page))
-
-
-def _share(allowance: Allowance) -> Allowance:
-    return Allowance(min(allowance.seconds, _MEMBER_SECONDS))
 
 
 def _rows(text: str) -> str:
