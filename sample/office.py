@@ -11,6 +11,7 @@ from docx import Document
 from docx.oxml import OxmlElement
 from openpyxl import Workbook
 from openpyxl.styles import Font
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 from pptx import Presentation
 from pptx.enum.text import PP_ALIGN
@@ -37,6 +38,9 @@ def sheets(source: Source) -> bytes:
         sheet.sheet_view.rightToLeft = source.rtl
         for row in _rows(title, blocks):
             sheet.append(row)
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet["A1"].font = Font(bold=True, size=14)
         for column in "ABCDEFGH":
             sheet.column_dimensions[column].width = 22

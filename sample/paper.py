@@ -16,7 +16,7 @@ from sample.blocks import Block, Bullet, Heading, PageBreak, Source, Table
 from sample.office import MADE
 
 FONTS = Path("/usr/share/fonts/truetype/liberation2")  # Debian's fonts-liberation2: free, with Hebrew
-SIZES = {1: 20, 2: 16, 3: 14}
+SIZES = {1: 24, 2: 18, 3: 16}
 
 
 def pdf(source: Source) -> bytes:
@@ -51,7 +51,7 @@ def _add(paper: FPDF, before: Block | None, block: Block | None) -> None:
         paper.ln(0 if before is None or isinstance(before, PageBreak) else 5)
         _add_line(paper, block.text, SIZES[block.level], "B")
     elif block:
-        _add_line(paper, f"• {block.text}" if isinstance(block, Bullet) else block.text, 12, "")
+        _add_line(paper, f"• {block.text}" if isinstance(block, Bullet) else block.text, 14, "")
 
 
 def _add_line(paper: FPDF, text: str, size: int, style: str) -> None:
@@ -61,8 +61,8 @@ def _add_line(paper: FPDF, text: str, size: int, style: str) -> None:
 
 
 def _add_table(paper: FPDF, block: Table) -> None:
-    paper.set_font("sans", "", 11)
-    with paper.table(text_align="RIGHT", line_height=7) as table:
+    paper.set_font("sans", "", 13)
+    with paper.table(text_align="RIGHT", line_height=8) as table:
         for row in block.rows:
             table.row(tuple(reversed(row)))  # the first column of a Hebrew table is the right one
     paper.ln(4)

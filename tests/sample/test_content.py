@@ -1,4 +1,4 @@
-"""The sample content keeps its own promises: everything named exists, and every page has something to show."""
+"""The sample content keeps its own promises: everything named exists, every page has something to show."""
 
 from __future__ import annotations
 
