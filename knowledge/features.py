@@ -17,7 +17,7 @@ from knowledge.profiles.feature import feature as profiles
 from knowledge.ratings.feature import feature as ratings
 from knowledge.taxonomy.feature import feature as taxonomy
 
-FEATURES = (admin, ratings, comments, messages, library, discovery, profiles, accounts, taxonomy)
+FEATURES = (admin, messages, ratings, comments, library, discovery, profiles, accounts, taxonomy)
 
 
 def install(app: Flask, core_jobs: tuple[JobKind, ...]) -> None:

@@ -1,0 +1,73 @@
+"""The form for a message to a member, and the ways to reach people on the pages of others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from knowledge.core.errors import Invalid
+from knowledge.core.i18n import _
+from knowledge.core.permissions import Actor
+from knowledge.core.web import actor
+from knowledge.library import service as library
+from knowledge.library.models import Item
+from knowledge.messages import service
+from knowledge.profiles import service as profiles
+from knowledge.profiles.models import Profile
+
+pages = Blueprint("messages", __name__)
+
+
+@pages.route("/people/<int:user_id>/message", methods=["GET", "POST"])
+def write(user_id: int) -> ResponseReturnValue:
+    recipient = profiles.find(actor(), user_id)
+    item_id = request.args.get("item", type=int)
+    item = library.find(actor(), item_id) if item_id else None
+    service.require_way(actor(), recipient, item)
+    if request.method == "GET":
+        return _form(recipient, item, "", {})
+    written = request.form.get("text", "")
+    try:
+        service.write(actor(), recipient, written, item=item)
+    except Invalid as error:
+        return _form(recipient, item, written, error.errors), 422
+    flash(_("The message is on its way to %(name)s. The answer comes by mail.", name=recipient.user.name))
+    if item:
+        return redirect(url_for("library.show", item_id=item.id))
+    return redirect(url_for("profiles.show", user_id=user_id))
+
+
+def owner_panel(asking: Actor, item: Item) -> Mapping[str, Any] | None:
+    """One button to the item's owner: a message, or the first other way they allow."""
+    owner = profiles.find(asking, item.owner_id) if service.has_owner_to_reach(asking, item) else None
+    if owner is None:
+        return None
+    contact = profiles.contact(asking, owner)
+    if contact.by_message:
+        url = url_for("messages.write", user_id=item.owner_id, item=item.id)
+        return {"url": url, "kind": "message", "name": owner.user.name}
+    way = next(iter(contact.ways), None)
+    return {"url": way.url, "kind": way.kind, "name": owner.user.name} if way else None
+
+
+def person_panel(asking: Actor, profile: Profile) -> Mapping[str, Any] | None:
+    """A message; the other ways stand on the person's page already."""
+    if not profiles.contact(asking, profile).by_message:
+        return None
+    url = url_for("messages.write", user_id=profile.user_id)
+    return {"url": url, "kind": "message", "name": profile.user.name}
+
+
+def _form(recipient: Profile, item: Item | None, written: str, errors: Mapping[str, str]) -> str:
+    return render_template(
+        "messages/write.html",
+        recipient=recipient.user,
+        item=item,
+        written=written,
+        errors=errors,
+        longest=service.LONGEST,
+        answers_go_to=service.address_of(actor()),
+    )
