@@ -56,21 +56,16 @@ def slides(source: Source) -> bytes:
     presentation = Presentation()
     _sign(presentation.core_properties, source)
     for title, blocks in sections(source):
-        layout = presentation.slide_layouts[5 if any(isinstance(block, Table) for block in blocks) else 1]
-        slide = presentation.slides.add_slide(layout)
-        _write_line(slide.shapes.title.text_frame.paragraphs[0], title, rtl=source.rtl)
-        for block in blocks:
-            if isinstance(block, Table):
-                _add_table_to_slide(slide, block, rtl=source.rtl)
+        tables = [block for block in blocks if isinstance(block, Table)]
         lines = [block.text for block in blocks if not isinstance(block, Table | PageBreak)]
-        if layout is presentation.slide_layouts[1]:
-            frame = slide.placeholders[1].text_frame
-            for number, line in enumerate(lines):
-                paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-                paragraph.font.size = Pt(20)
-                _write_line(paragraph, line, rtl=source.rtl)
-        elif lines:
+        slide = presentation.slides.add_slide(presentation.slide_layouts[5 if tables else 1])
+        _write_line(slide.shapes.title.text_frame.paragraphs[0], title, rtl=source.rtl)
+        for table in tables:
+            _add_table_to_slide(slide, table, rtl=source.rtl)
+        if tables and lines:
             slide.notes_slide.notes_text_frame.text = "\n".join(lines)
+        elif lines:
+            _fill(slide.placeholders[1].text_frame, lines, rtl=source.rtl)
     return _saved(presentation)
 
 
@@ -102,7 +97,7 @@ def _add_to_document(document: Any, block: Block, *, rtl: bool) -> None:
     elif isinstance(block, Table):
         table = document.add_table(rows=0, cols=len(block.rows[0]), style="Table Grid")
         if rtl:
-            table._tbl.tblPr.append(OxmlElement("w:bidiVisual"))
+            table._tbl.tblPr.insert(1, OxmlElement("w:bidiVisual"))  # Word wants it right after the style
         for row in block.rows:
             for cell, text in zip(table.add_row().cells, row, strict=True):
                 _write_run(cell.paragraphs[0], text, rtl=rtl)
@@ -141,6 +136,13 @@ def _number(cell: str) -> str | int | float:
         return float(plain)
     except ValueError:
         return cell
+
+
+def _fill(frame: Any, lines: list[str], *, rtl: bool) -> None:
+    for number, line in enumerate(lines):
+        paragraph = frame.add_paragraph() if number else frame.paragraphs[0]
+        paragraph.font.size = Pt(20)
+        _write_line(paragraph, line, rtl=rtl)
 
 
 def _write_line(paragraph: Any, text: str, *, rtl: bool) -> None:
