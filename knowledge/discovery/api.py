@@ -1,0 +1,60 @@
+"""Searching and suggestions for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify, request
+
+from knowledge.core import api as json
+from knowledge.core.web import actor
+from knowledge.discovery import service
+from knowledge.discovery.service import Found, Result
+from knowledge.discovery.wanted import read
+
+api = json.blueprint("discovery", __name__)
+
+
+@api.get("/search")
+def search() -> dict[str, Any]:
+    result = service.look_for(actor(), read(request.args.to_dict(flat=False)))
+    return {
+        "total": result.total,
+        "page": result.wanted.page,
+        "pages": result.pages,
+        "took_ms": result.took_ms,
+        "understood": _understood(result),
+        "hits": [_hit(found) for found in result.hits],
+        "facets": {
+            facet.name: [
+                {"value": value.value, "label": value.label, "count": value.count} for value in facet.values
+            ]
+            for facet in result.facets
+        },
+    }
+
+
+@api.get("/suggest")
+def suggest() -> Response:
+    return jsonify(suggestions=service.suggest(actor(), request.args.get("q", "")))
+
+
+def _hit(found: Found) -> dict[str, Any]:
+    return {
+        "kind": found.kind,
+        "id": found.id,
+        "url": found.url,
+        **service.told(found),
+        "score": round(found.score, 6),
+        "snippet": str(found.snippet),
+        "page": found.page,
+    }
+
+
+def _understood(result: Result) -> dict[str, list[Any]]:
+    """Texts by kind of part; ``either`` holds alternatives, ``unknown`` the names that nothing answers to."""
+    parts: dict[str, list[Any]] = {"words": [], "phrase": [], "either": [], "without": [], "dropped": []}
+    for part in result.parsed.parts:
+        texts = [part.texts] if part.kind == "either" else part.texts
+        parts.setdefault(part.kind.replace(" ", "_"), []).extend(texts)
+    return {**parts, "unknown": list(result.unknown)}
