@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import smtplib
 import ssl
 from email.message import EmailMessage
@@ -29,7 +30,7 @@ class FolderMailer:
 
     def send(self, message: EmailMessage) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        name = f"{clock.now():%Y%m%d-%H%M%S-%f}.eml"
+        name = f"{clock.now():%Y%m%d-%H%M%S-%f}-{secrets.token_hex(3)}.eml"
         (self.folder / name).write_bytes(message.as_bytes())
 
 
