@@ -6,7 +6,7 @@ import itertools
 from datetime import datetime
 from typing import Any
 
-from knowledge.accounts import service as accounts
+from knowledge.accounts import tokens
 from knowledge.accounts.models import User
 from knowledge.core import clock
 from knowledge.core.db import session, transaction
@@ -46,7 +46,7 @@ def actor(name: str = "", *, role: str = MEMBER, **more: Any) -> Actor:
 
 def token(user: User | Actor, name: str = "test") -> str:
     with transaction():
-        return accounts.new_token(session.get_one(User, user.id), name)
+        return tokens.new(session.get_one(User, user.id), name)
 
 
 def item(title: str = "מכרז לפינוי אשפה", *, owner: User | Actor | None = None, **more: Any) -> Item:

@@ -9,8 +9,22 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from knowledge.core.db import Base
-from knowledge.core.permissions import MEMBER, Actor
+from knowledge.core.i18n import _l
+from knowledge.core.permissions import ADMINISTRATOR, MANAGER, MEMBER, Actor
 from knowledge.taxonomy.models import Authority
+
+ROLE_LABELS = {
+    MEMBER: _l("Member of the network"),
+    MANAGER: _l("Community management"),
+    ADMINISTRATOR: _l("System administration"),
+}
+DEED_SENTENCES = {
+    "invited": _l("%(actor)s: an invitation to %(person)s (%(role)s)"),
+    "invited_again": _l("%(actor)s: a new invitation to %(person)s"),
+    "role": _l("%(actor)s: a new role for %(person)s (%(role)s)"),
+    "suspended": _l("%(actor)s: the account of %(person)s was suspended"),
+    "let_in": _l("%(actor)s: the account of %(person)s is open again"),
+}
 
 
 class User(Base):
@@ -36,6 +50,11 @@ class User(Base):
     @property
     def actor(self) -> Actor:
         return Actor(self.id, self.name, self.role, self.authority_id)
+
+    @property
+    def state(self) -> str:
+        """Suspended, invited (no password yet) or active."""
+        return "suspended" if self.suspended else "invited" if self.invited else "active"
 
     @property
     def invited(self) -> bool:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from flask import Flask, g, redirect, request, url_for
-from flask.typing import ResponseReturnValue
-from flask_login import LoginManager, current_user, login_user, logout_user
+from datetime import timedelta
 
-from knowledge.accounts import service
+from flask import Flask, current_app, g, redirect, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user, login_user
+
+from knowledge.accounts import tokens
+from knowledge.accounts.limits import Allowance, limited
 from knowledge.accounts.models import User
 from knowledge.core import i18n, web
 from knowledge.core.api import is_api, problem
 from knowledge.core.db import session
 from knowledge.core.i18n import _
 
+LASTS = timedelta(days=30)  # a session, after its last use
+ASKS_PER_TOKEN = "1200/minute"  # noqa: S105  (a rate)
+WRONG_TOKENS_PER_ADDRESS = "60/minute"
+
 
 class SignedIn:
-    """A user as Flask-Login sees one: its id carries the session key, so that a new key ends every session."""
+    """A user as Flask-Login sees one: its id carries the session key; a new key ends every session."""
 
     is_authenticated = is_active = True
     is_anonymous = False
@@ -28,6 +36,8 @@ class SignedIn:
 
 
 def install(app: Flask) -> None:
+    app.config["PERMANENT_SESSION_LIFETIME"] = LASTS
+    app.extensions["otzar-allowance"] = Allowance(ASKS_PER_TOKEN)
     manager = LoginManager(app)
     manager.session_protection = None  # "basic" would end sessions when a phone changes networks
     manager.user_loader(_load)
@@ -35,12 +45,15 @@ def install(app: Flask) -> None:
 
 
 def sign_in(user: User) -> None:
+    """Begin a session of this person, with nothing of the one before."""
+    cookie.clear()
+    cookie.permanent = True
     login_user(SignedIn(user), remember=False)
     g.actor = user.actor
 
 
 def sign_out() -> None:
-    logout_user()
+    cookie.clear()
 
 
 def asked_language() -> str:
@@ -59,7 +72,7 @@ def _load(kept: str) -> SignedIn | None:
 def _identify() -> ResponseReturnValue | None:
     if request.endpoint == "static":
         return None
-    user = service.user_of_token(_bearer()) if is_api() else _user_of_cookie()
+    user = _user_of_token() if is_api() else _user_of_cookie()
     if user:
         g.actor, g.theme = user.actor, user.theme
         if "lang" not in request.args:
@@ -72,9 +85,7 @@ def _identify() -> ResponseReturnValue | None:
     if user or web.view_is("public") or request.endpoint is None:
         return None
     if is_api():
-        answer = problem(401, _("This needs an API token: Authorization: Bearer …"))
-        answer.headers["WWW-Authenticate"] = "Bearer"
-        return answer
+        return _no_token()
     wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return redirect(url_for("accounts.sign_in", next=wanted if wanted != "/" else None))
 
@@ -83,6 +94,21 @@ def _user_of_cookie() -> User | None:
     return current_user.user if current_user.is_authenticated else None
 
 
-def _bearer() -> str:
-    scheme, _blank, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else ""
+def _user_of_token() -> User | None:
+    scheme, _blank, text = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    found = tokens.found(text.strip())
+    if found is None:
+        limited(WRONG_TOKENS_PER_ADDRESS, "token", request.remote_addr)
+        return None
+    token, user = found
+    current_app.extensions["otzar-allowance"].spend("token", token.id)
+    tokens.note_use(token)
+    return user
+
+
+def _no_token() -> ResponseReturnValue:
+    answer = problem(401, _("This needs an API token: Authorization: Bearer …"))
+    answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer

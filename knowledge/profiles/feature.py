@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from knowledge.core.feature import Feature
+from knowledge.accounts.events import PersonChanged
+from knowledge.core.feature import Entry, Feature, Panel
+from knowledge.core.i18n import _l
+from knowledge.profiles.api import api
+from knowledge.profiles.indexing import PERSON, on_person_changed
+from knowledge.profiles.views import forms, pages
 
-feature = Feature(name="profiles")
+feature = Feature(
+    name="profiles",
+    pages=pages,
+    api=api,
+    entries=(
+        Entry("main", "profiles.people", _l("People"), "users", 40),
+        Entry("phone", "profiles.people", _l("People"), "users", 40),
+    ),
+    panels=(Panel("settings", "profiles/_forms.html", forms),),
+    findables=(PERSON,),
+    listens={PersonChanged: (on_person_changed,)},
+)

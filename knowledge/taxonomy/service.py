@@ -1,0 +1,165 @@
+"""Authorities, professional domains and tags: naming, finding, and keeping two spellings one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from knowledge.core.db import session
+from knowledge.core.errors import Invalid, Missing
+from knowledge.core.events import announce
+from knowledge.core.i18n import _, ngettext
+from knowledge.core.permissions import Actor
+from knowledge.core.text import line
+from knowledge.taxonomy.events import AuthorityChanged
+from knowledge.taxonomy.models import AUTHORITY_KINDS, REGIONS, SIZES, Authority, Domain, Tag
+from knowledge.taxonomy.permissions import MANAGE_AUTHORITIES
+
+LONGEST_NAME = 120
+LONGEST_TAG, MOST_TAGS = 60, 20
+_POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]")
+_ONE_SIGN = str.maketrans("״“”„«»׳‘’‚`´־–—", '""""""' + "''''''" + "---")
+
+
+def authorities() -> Sequence[Authority]:
+    """All authorities, by name."""
+    return session.scalars(select(Authority).order_by(Authority.name)).all()
+
+
+def domains() -> Sequence[Domain]:
+    """The professional domains, in their own order."""
+    return session.scalars(select(Domain).order_by(Domain.position)).all()
+
+
+def authority(authority_id: int) -> Authority:
+    """Raises Missing."""
+    kept = session.get(Authority, authority_id)
+    if kept is None:
+        raise Missing
+    return kept
+
+
+def add_authority(actor: Actor, sent: Mapping[str, object]) -> Authority:
+    """Add an authority to the list."""
+    MANAGE_AUTHORITIES.require(actor)
+    new = Authority(**_read(None, sent))
+    session.add(new)
+    session.flush()
+    return new
+
+
+def change_authority(actor: Actor, kept: Authority, sent: Mapping[str, object]) -> None:
+    """Change what ``sent`` names of an authority."""
+    MANAGE_AUTHORITIES.require(actor)
+    before = {name: getattr(kept, name) for name in _FIELDS}
+    values = _read(kept, before | dict(sent))
+    for name, value in values.items():
+        setattr(kept, name, value)
+    session.flush()
+    if values != before:
+        announce(AuthorityChanged(kept.id))
+
+
+def tags_named(names: Iterable[str]) -> list[Tag]:
+    """The tags of these names in their order, each once; new ones are made. Raises Invalid."""
+    wanted: dict[str, str] = {}
+    for name in names:
+        tidy = line(name, limit=LONGEST_TAG + 1).lstrip("#").strip()
+        if len(tidy) > LONGEST_TAG:
+            raise Invalid(_("A tag has at most %(num)s characters.", num=LONGEST_TAG), field="tags")
+        if folded := fold(tidy)[:LONGEST_TAG]:
+            wanted.setdefault(folded, tidy)
+    if len(wanted) > MOST_TAGS:
+        sentence = ngettext("At most one tag, please.", "At most %(num)s tags, please.", MOST_TAGS)
+        raise Invalid(sentence, field="tags")
+    if not wanted:
+        return []
+    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
+    rows = [{"name": name, "folded": folded} for folded, name in wanted.items()]
+    # Another may make the same tag at this moment; then theirs is used.
+    session.execute(insert(Tag).values(rows).on_conflict_do_nothing(index_elements=[Tag.folded]))
+    kept = {tag.folded: tag for tag in session.scalars(select(Tag).where(Tag.folded.in_(wanted)))}
+    return [kept[folded] for folded in wanted]
+
+
+def fold(name: str) -> str:
+    """What makes two spellings one: no points, one kind of quote and dash, lower case, single blanks."""
+    plain = unicodedata.normalize("NFKC", _POINTS.sub("", unicodedata.normalize("NFKC", name)))
+    return " ".join(plain.translate(_ONE_SIGN).casefold().split())
+
+
+def named(typed: str, names: Mapping[str, str]) -> frozenset[str]:
+    """The keys of those names in which every word typed occurs."""
+    words = fold(typed).split()
+    return frozenset(
+        key for key, name in names.items() if words and all(word in fold(name) for word in words)
+    )
+
+
+def authority_labels(values: Collection[str]) -> dict[str, str]:
+    """Names of authorities by their ids, as the facet ``authority`` has them."""
+    ids = [int(value) for value in values if value.isdecimal()]
+    return {
+        str(each.id): each.label for each in session.scalars(select(Authority).where(Authority.id.in_(ids)))
+    }
+
+
+def authorities_named(typed: str) -> frozenset[str]:
+    return named(typed, {str(each.id): f"{each.name} {each.name_en}" for each in authorities()})
+
+
+def kind_labels(values: Collection[str]) -> dict[str, str]:
+    return {value: str(AUTHORITY_KINDS[value]) for value in values if value in AUTHORITY_KINDS}
+
+
+def kinds_named(typed: str) -> frozenset[str]:
+    return named(typed, kind_labels(AUTHORITY_KINDS))
+
+
+def domain_labels(values: Collection[str]) -> dict[str, str]:
+    return {each.code: each.label for each in domains() if each.code in values}
+
+
+def domains_named(typed: str) -> frozenset[str]:
+    return named(typed, {each.code: f"{each.label_he} {each.label_en}" for each in domains()})
+
+
+def tag_labels(values: Collection[str]) -> dict[str, str]:
+    """A tag is called by its own name."""
+    return {value: value for value in values}
+
+
+def tag_named(typed: str) -> frozenset[str]:
+    """The one tag of this name, in any spelling."""
+    return frozenset(session.scalars(select(Tag.name).where(Tag.folded == fold(typed))))
+
+
+_FIELDS = ("name", "name_en", "kind", "region", "size")
+
+
+def _read(kept: Authority | None, sent: Mapping[str, object]) -> dict[str, str]:
+    values = {name: _line(sent.get(name)) for name in _FIELDS}
+    errors = {}
+    if not values["name"]:
+        errors["name"] = _("A name is needed.")
+    for name in ("name", "name_en"):
+        if len(values[name]) > LONGEST_NAME:
+            errors[name] = _("At most %(num)s characters, please.", num=LONGEST_NAME)
+    for name, choices in (("kind", AUTHORITY_KINDS), ("region", REGIONS), ("size", SIZES)):
+        if values[name] not in choices:
+            errors[name] = _("Please choose one of the list.")
+    same = or_(Authority.name == values["name"], func.lower(Authority.name) == values["name"].lower())
+    twin = session.scalar(select(Authority.id).where(same))
+    if twin and (kept is None or twin != kept.id):
+        errors["name"] = _("An authority of this name is on the list already.")
+    if errors:
+        raise Invalid(errors=errors)
+    return values
+
+
+def _line(sent: object) -> str:
+    return line(sent, limit=LONGEST_NAME + 1) if isinstance(sent, str) else ""
