@@ -1,0 +1,1 @@
+"""Measurements: `make bench` prints a table. No test asserts a time; machines are noisy, so compare within one run."""
