@@ -43,8 +43,8 @@ class SearchEngine(Protocol):
         occur. Readers, kinds and exclusions come from the query; its text does not matter."""
 
     def rebuild(self, documents: Iterable[Document]) -> None:
-        """Replace everything. Searches see the old index until the new one is whole; writers wait, so that what
-        changed in between is added to the new one."""
+        """Replace everything. Searches see the old index until the new one is whole; writers wait, so that
+        what changed in between is added to the new one."""
 
     def stamps(self) -> dict[str, str]:
         """The stamp of every document by its key, to compare the index with the database."""

@@ -81,7 +81,7 @@ class Sought:
     def _chunks(self, text: str) -> dict[int, str]:
         """The pieces between blanks that may hold a sought word, by their places."""
         found: dict[int, str] = {}
-        end = 0
+        start = end = 0
         for match in (match for pattern in self._patterns for match in pattern.finditer(text)):
             if match.start() >= end or match.start() < start:
                 start = _before(text, match.start())
@@ -115,7 +115,7 @@ def _patterns(forms: Sequence[str]) -> list[re.Pattern[str]]:
 
 
 def _plant(tree: _Tree, letters: str) -> None:
-    """Put a word into a tree of letters. What ends without _END may go on, and needs no longer words below it."""
+    """Put a word into a tree of letters. What ends without _END may go on, and needs nothing below it."""
     for letter in letters:
         if _OPEN in tree:
             return

@@ -4,8 +4,8 @@
 * A phrase in quotes has to stand in the document as typed. Several phrases must all stand there.
 * OR joins its two neighbours: one of them is enough. Between words it changes nothing, for they are
   alternatives anyway; between phrases, or a phrase and a word, it asks for at least one of them.
-* ``-word`` leaves out documents with that word, also with particles joined to its front; ``-"a phrase"`` those
-  with the phrase.
+* ``-word`` leaves out documents with that word, also with particles joined to its front; ``-"a phrase"``
+  those with the phrase.
 * ``tag:x``, ``owner:y`` and their Hebrew names are for whoever knows tags and owners; engines do not.
 * A quote inside a word is gershayim and never begins a phrase. Nothing that is typed is an error.
 """
@@ -34,7 +34,8 @@ NAMES = {
 _QUOTE = '"״“”„‟'
 _LETTER = rf"[\w{POINTS}]"
 _IN_WORD = f"(?<={_LETTER})[{_QUOTE}](?={_LETTER})"
-_PHRASE = f"(?<!{_LETTER})[{_QUOTE}]((?:[^{_QUOTE}]|{_IN_WORD})*)(?:(?<!{_LETTER})[{_QUOTE}]|[{_QUOTE}](?!{_LETTER}))"
+_CLOSING = f"(?:(?<!{_LETTER})[{_QUOTE}]|[{_QUOTE}](?!{_LETTER}))"
+_PHRASE = f"(?<!{_LETTER})[{_QUOTE}]((?:[^{_QUOTE}]|{_IN_WORD})*){_CLOSING}"
 _PIECE = re.compile(
     r"(?P<either>(?<!\S)(?:OR|\|)(?!\S))"
     rf"|(?:(?<!\S)(?P<minus>[-−–]))?(?:(?<![\w])(?P<name>{'|'.join(NAMES)}):(?:{_PHRASE}|([^\s{_QUOTE}]\S*))"
@@ -74,7 +75,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A question. ``words`` are what is scored, in order; each group of ``required`` needs one of its terms."""
+    """A question. ``words`` are scored, in order; of each group of ``required`` one term is needed."""
 
     words: tuple[str, ...] = ()
     required: tuple[tuple[Term, ...], ...] = ()

@@ -57,7 +57,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A completion for the search box: a document's title (``key`` names it) or a facet's value (``key`` is empty)."""
+    """A completion for the search box: a document's title (``key`` names it) or a facet's value."""
 
     kind: str  # a document's kind, or a facet's name
     text: str

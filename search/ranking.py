@@ -1,4 +1,4 @@
-"""From stars and age to the one number that an engine multiplies a text score with. The only place that knows."""
+"""From stars and age to the one number that an engine multiplies a text score with."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ def rank(stars_total: int, ratings: int, age_days: float) -> Rank:
     (prior · its weight + sum of stars) / (weight + ratings). So one vote of five (3.5) does not beat twelve
     of 4.6 (4.19), what nobody rated stands between good and bad, and each further vote counts less.
 
-    The boost runs in two straight lines through LOWEST at 1 star, NEUTRAL at the prior and 1 at 5 stars, less up
-    to FRESHNESS with age (hyperbolic, so that it never stops and never hurts much). Twelve ratings of 4.6 give
-    .89, a lift of 18 % over equal text without ratings: more than one weak word's difference, less than a good one.
-    Further grounds, such as a seal of the manager's, belong here as further arguments.
+    The boost runs in two straight lines through LOWEST at 1 star, NEUTRAL at the prior and 1 at 5 stars,
+    less up to FRESHNESS with age (hyperbolic: it never stops and never hurts much). Twelve ratings of 4.6
+    give .89, which is 18 % over equal text without ratings: enough to pass a slightly better text, not a
+    good one. Further grounds, such as a seal of the manager's, belong here as further arguments.
     """
     average = (PRIOR_STARS * PRIOR_RATINGS + stars_total) / (PRIOR_RATINGS + ratings)
     if average >= PRIOR_STARS:

@@ -1,8 +1,8 @@
-"""The numbers of the Hebrew recipe, the same in every engine: how a word, and two words close together, score.
+"""The numbers of the Hebrew recipe, the same in every engine: how words score, alone and close together.
 
-A document's score is the sum over the query's words of u · (.2 S + .5 C + 1.0 L), where S, C and L are BM25 in
-the exact, joined and loose field, and what near_weight() adds for words that stand close together. How the
-numbers were found: docs/decisions/0003-hebrew-recipe.md.
+A document's score is the sum over the query's words of u · (.2 S + .5 C + 1.0 L), where S, C and L are BM25
+in the exact, joined and loose field, and what near_weight() adds for words that stand close together. How
+the numbers were found: docs/decisions/0003-hebrew-recipe.md.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def word_weight(documents: int, containing: int) -> float:
 
 
 def near_pairs(query: Sequence[Alternatives]) -> Iterator[tuple[int, int]]:
-    """The pairs of words whose closeness counts: near in the query, and with no loose alternative in common."""
+    """The pairs of words whose closeness counts: near in the query, no loose alternative in common."""
     for second in range(len(query)):
         for first in range(max(0, second - NEAR_WORDS), second):
             if not set(query[first].loose) & set(query[second].loose):
@@ -43,7 +43,7 @@ def near_pairs(query: Sequence[Alternatives]) -> Iterator[tuple[int, int]]:
 
 
 def near_weight(idfs: tuple[float, float], weights: tuple[float, float], distance: int) -> float:
-    """What multiplies t / (t + 1), t being the sum of 1/gap over the neighbouring occurrences of two words."""
+    """What multiplies t / (t + 1), where t is the sum of 1/gap over neighbouring occurrences."""
     return sum(idfs) * math.sqrt(weights[0] * weights[1]) / distance
 
 

@@ -1,4 +1,4 @@
-"""The only door to Hebrew: the words of a text with their places, and the alternatives by which a word is found."""
+"""The only door to Hebrew: the words of a text with their places, and what each word is found by."""
 
 from __future__ import annotations
 

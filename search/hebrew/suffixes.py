@@ -3,10 +3,41 @@
 from __future__ import annotations
 
 # Tried in this order; the order and the length of the list were measured.
-_SUFFIXES = (
-    "ויותיהמ ויותיהנ יותיהמ ותיהמ ותיהנ ויות יהמ יהנ ותיו ותיה ותי יות יימ ינו ימ ות יו יה ית "
-    "המ הנ נו תו תה תמ תנ ה ת י ו מ נ כ"
-).split()
+_SUFFIXES = [
+    "ויותיהמ",
+    "ויותיהנ",
+    "יותיהמ",
+    "ותיהמ",
+    "ותיהנ",
+    "ויות",
+    "יהמ",
+    "יהנ",
+    "ותיו",
+    "ותיה",
+    "ותי",
+    "יות",
+    "יימ",
+    "ינו",
+    "ימ",
+    "ות",
+    "יו",
+    "יה",
+    "ית",
+    "המ",
+    "הנ",
+    "נו",
+    "תו",
+    "תה",
+    "תמ",
+    "תנ",
+    "ה",
+    "ת",
+    "י",
+    "ו",
+    "מ",
+    "נ",
+    "כ",
+]
 _SHORTEST = 3
 _BY_LAST_LETTER = {
     letter: tuple(suffix for suffix in _SUFFIXES if suffix[-1] == letter)

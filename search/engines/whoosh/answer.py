@@ -1,4 +1,4 @@
-"""From a query and a snapshot to a page of hits: readers first, then the text, then filters, counts and order."""
+"""From a query and a snapshot to a page of hits: readers first, then text, filters, counts and order."""
 
 from __future__ import annotations
 

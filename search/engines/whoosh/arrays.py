@@ -1,4 +1,4 @@
-"""Many numpy arrays in one file that is mapped into memory, so that processes share it and loading costs nothing."""
+"""Many numpy arrays in one file, mapped into memory: processes share it, and loading costs nothing."""
 
 from __future__ import annotations
 

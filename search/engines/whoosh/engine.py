@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sqlite3
 import tempfile
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from search.document import Document, Rank
+from search.engine import EngineAway
 from search.engines.whoosh.answer import answer
 from search.engines.whoosh.cache import Cache
 from search.engines.whoosh.folder import Folder, IndexUnusable, is_latest, latest, read_contents
@@ -22,6 +24,8 @@ from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.suggest import suggest
 from search.engines.whoosh.writing import merge, write
 from search.query import Page, Query, Suggestion
+
+log = logging.getLogger(__name__)
 
 _POSTINGS_KEPT = 64 * 1024 * 1024
 _BATCH = 3_000_000  # words to a segment, so that memory stays bounded while a large index is built
@@ -59,7 +63,10 @@ class WhooshEngine:
             self._open_ranks().forget(rows.keys, ranked)
 
     def remove(self, keys: Iterable[str]) -> None:
-        self._write(Rows(), tuple(keys))
+        gone = tuple(keys)
+        self._write(Rows(), gone)
+        ranks = self._open_ranks()
+        ranks.forget(gone, ranks.last())
 
     def boost(self, ranks: Mapping[str, Rank]) -> None:
         self._current()
@@ -94,6 +101,7 @@ class WhooshEngine:
                 shutil.rmtree(generation, ignore_errors=True)
                 raise
             self._folder.use(generation)
+        self._open_ranks().forget_all(ranked)
 
     def close(self) -> None:
         with self._refreshing:
@@ -105,34 +113,44 @@ class WhooshEngine:
             self._temporary()
 
     def _write(self, rows: Rows, gone: tuple[str, ...] = ()) -> None:
-        self._current()
+        self._snapshot()  # what is there is read before the lock is taken
         with self._folder.locked():
             if write(self._current(), self._snapshot(), rows, gone):
                 while merge(self._current(), self._snapshot()):
                     pass
 
     def _snapshot(self) -> Snapshot:
-        """The index as it is now, in all processes; what did not change since the last time is not read again."""
+        """The index as it is now in all processes; what did not change is not read again."""
         for _ in range(_ATTEMPTS):
             generation = self._current()
             commit = -1
             try:
                 seen = self._seen
-                if seen and seen.generation == generation and is_latest(generation, seen.commit):
-                    if seen.change == self._open_ranks().last():
-                        return seen.snapshot
+                if seen and self._unchanged(seen, generation):
+                    return seen.snapshot
                 with self._refreshing:
                     commit = latest(generation)
                     return self._refreshed(generation, commit)
+            except EngineAway:
+                raise
             except Exception as found:  # a damaged pickle may raise anything
                 reason = found
             if generation == self._current() and latest(generation) == commit:
                 break
         raise IndexUnusable(self._folder.path, "is damaged") from reason
 
+    def _unchanged(self, seen: _Seen, generation: Path) -> bool:
+        return (
+            seen.generation == generation
+            and is_latest(generation, seen.commit)
+            and seen.change == self._open_ranks().last()
+        )
+
     def _refreshed(self, generation: Path, commit: int) -> Snapshot:
         seen = self._seen
-        if seen and seen.generation != generation:
+        if seen is None:
+            self._sweep()
+        elif seen.generation != generation:
             self._ranks = None  # whoever replaced the index may have replaced this file too
         ranks = self._open_ranks()
         ranks.refresh()
@@ -154,27 +172,37 @@ class WhooshEngine:
         return Snapshot(segments, [segment.deleted_docs() for segment in listed])
 
     def _current(self) -> Path:
-        """The generation in use, made when there was none; what an unfinished rebuild left is removed."""
+        """The generation in use, made when there was none."""
         generation = self._folder.current()
         if generation is None:
             with self._folder.locked():
-                generation = self._folder.current()
-                if generation is None:
-                    generation = self._folder.start()
-                    self._folder.use(generation)
+                generation = self._folder.current() or self._folder.start()
+                self._folder.use(generation)
         return generation
+
+    def _sweep(self) -> None:
+        """Once, when the folder is first used: remove what a rebuild left that did not live to its end."""
+        try:
+            with self._folder.locked(patience=0):
+                self._folder.sweep(self._folder.current())
+        except EngineAway:
+            log.info("Somebody writes to %s, so what lies about in it is left alone.", self._folder.path)
 
     def _open_ranks(self) -> Ranks:
         with self._refreshing:
             if self._ranks is None:
-                self._ranks = Ranks(self._folder.ranks)
+                try:
+                    self._ranks = Ranks(self._folder.ranks)
+                except sqlite3.OperationalError as reason:
+                    raise EngineAway("The ranks are being written to by somebody else.") from reason
+                except sqlite3.DatabaseError as reason:
+                    raise IndexUnusable(self._folder.path, "has damaged ranks") from reason
             return self._ranks
 
     def _mended_ranks(self) -> Ranks:
         try:
-            self._folder.path.mkdir(parents=True, exist_ok=True)
             return self._open_ranks()
-        except sqlite3.DatabaseError:
+        except IndexUnusable:
             self._folder.drop_ranks()
             return self._open_ranks()
 

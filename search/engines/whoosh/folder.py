@@ -96,7 +96,7 @@ def latest(generation: Path) -> int:
 
 
 def is_latest(generation: Path, commit: int) -> bool:
-    """Whether a commit is still the last. Each one writes its list of contents before it removes the old one."""
+    """Whether a commit is still the last; each writes its list of contents and then removes the old one."""
     return not _contents(generation, commit + 1).exists() and _contents(generation, commit).exists()
 
 
@@ -106,8 +106,9 @@ def open_index(generation: Path) -> index.FileIndex:
 
 def read_contents(generation: Path, commit: int) -> tuple[Any, list[Any]]:
     """The storage of a generation, and its segments as of a commit."""
-    storage = FileStorage(str(generation))
-    return storage, index.TOC.read(storage, _NAME, gen=commit, schema=SCHEMA).segments
+    storage: Any = FileStorage(str(generation))  # type: ignore[no-untyped-call]
+    contents: Any = index.TOC.read(storage, _NAME, gen=commit, schema=SCHEMA)  # type: ignore[no-untyped-call]
+    return storage, contents.segments
 
 
 def _contents(generation: Path, commit: int) -> Path:

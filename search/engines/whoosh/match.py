@@ -77,9 +77,8 @@ def _with_phrase(segment: Segment, phrase: Sequence[str]) -> Array:
         candidates = documents if candidates is None else np.intersect1d(candidates, documents)
         if not len(candidates):
             return candidates
-    assert candidates is not None
-    if len(phrase) == 1:
-        return candidates
+    if candidates is None or len(phrase) == 1:
+        return candidates if candidates is not None else np.zeros(0, np.int32)
     tokens = segment.tokens_of(candidates.tolist())
     owners = np.repeat(candidates, np.diff(segment.ends)[candidates])
     starts = np.ones(max(len(tokens) - len(phrase) + 1, 0), bool)

@@ -1,7 +1,7 @@
 """Boosts and ratings beside the index: a small SQLite file that every process reads before it searches.
 
-A change of rank touches neither the index nor its lock. What was said last wins: each change has a number, each
-document knows the last number at the time it was added, and older changes do not concern it.
+A change of rank touches neither the index nor its lock. What was said last wins: each change has a number,
+each document knows the last number at the time it was added, and older changes do not concern it.
 """
 
 from __future__ import annotations
@@ -85,6 +85,11 @@ class Ranks:
                 "DELETE FROM rank WHERE key = ? AND number <= ?", [(key, number) for key in keys]
             )
             self._connection.execute("COMMIT")
+
+    def forget_all(self, number: int) -> None:
+        """Drop all changes up to a number: every document was added after them."""
+        with self._lock:
+            self._connection.execute("DELETE FROM rank WHERE number <= ?", (number,))
 
     def close(self) -> None:
         with self._lock:

@@ -1,10 +1,10 @@
-"""A segment in the making: documents become rows of numbers, and the rows a Whoosh segment with its arrays."""
+"""A segment in the making: documents become rows of numbers, and rows a Whoosh segment with arrays."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -88,12 +88,13 @@ class Rows:
         real = tokens != BREAK
         pairs = tokens[real].astype(np.int64) * len(self) + documents[real]
         _write_terms(writer, words, *np.unique(pairs, return_counts=True), len(self))
+        analysed = [alternatives(word) for word in words]
         return {
             "tokens": tokens,
             "tokens.ends": ends,
             **pack(words, WORDS),
-            **_expansions(words, ((form, alternatives(form).joined) for form in words), "joined"),
-            **_expansions(words, ((form, alternatives(form).loose) for form in words), "loose"),
+            **_expansions([found.joined for found in analysed], "joined"),
+            **_expansions([found.loose for found in analysed], "loose"),
             **self._columns(),
         }
 
@@ -148,7 +149,7 @@ class Rows:
 
 
 def codec() -> W3Codec:
-    return W3Codec(blocklimit=_BLOCK)
+    return W3Codec(blocklimit=_BLOCK)  # type: ignore[no-untyped-call]
 
 
 def digests(texts: Iterable[str]) -> Array:
@@ -174,12 +175,10 @@ def _write_terms(writer: Any, words: list[str], pairs: Array, counts: Array, siz
     out.finish_field()
 
 
-def _expansions(
-    words: list[str], found: Iterable[tuple[str, tuple[str, ...]]], name: str
-) -> Mapping[str, Array]:
+def _expansions(found: Iterable[tuple[str, ...]], name: str) -> dict[str, Array]:
     """Which words have an alternative: two arrays of equal length, sorted by the alternative's digest."""
     by_alternative: defaultdict[str, list[int]] = defaultdict(list)
-    for place, (_, several) in enumerate(found):
+    for place, several in enumerate(found):
         for alternative in several:
             by_alternative[alternative].append(place)
     lengths = [len(places) for places in by_alternative.values()]

@@ -1,4 +1,4 @@
-"""One segment as searches see it: the postings in Whoosh, and the mapped arrays beside them. It never changes."""
+"""One segment as searches see it: postings in Whoosh, and mapped arrays beside them. It never changes."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class Segment:
                 self.titles[document],
                 self.stamps[document],
                 int(self.ranked[document]),
-                tuple(self.numbers[name][document].item() for name in COLUMNS),  # type: ignore[arg-type]
+                tuple(self.numbers[name][document].item() for name in COLUMNS),
                 tuple(labels[document]),
                 int(self.title_words[document]),
                 self.tokens_of([document]),
@@ -151,7 +151,7 @@ class Segment:
         return Found(documents.astype(np.int32), counts[documents], np.array(containing, np.int64))
 
     def _read(self, word: int) -> tuple[Array, Array]:
-        """The postings of a word, block by block. Whoosh's files have one reading position, hence the lock."""
+        """The postings of a word, block by block. A file has one reading position, hence the lock."""
         with self._lock:
             matcher = self._terms.matcher(WORDS, self.words.encoded(word), SCHEMA[WORDS].format)
             documents: list[int] = []

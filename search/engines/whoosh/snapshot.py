@@ -1,11 +1,11 @@
-"""The whole index at one moment: all segments as one row of documents. A search uses one snapshot from start to end."""
+"""The whole index at one moment, as one row of documents. A search uses one snapshot from start to end."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from search.engines.whoosh.rows import KIND, READER
 from search.engines.whoosh.segment import Found, Labels, Segment
 from search.hebrew.analyze import forms
 from search.query import Query
-from search.recipe import B, EXACT, FIELD_WEIGHTS, FIELDS, K1, idf, word_weight
+from search.recipe import EXACT, FIELD_WEIGHTS, FIELDS, K1, B, idf, word_weight
 
 _WORDS_KEPT = 48 * 1024 * 1024
 _MASKS_KEPT = 4 * 1024 * 1024
@@ -70,7 +70,7 @@ class Snapshot:
 
     def word(self, form: str) -> Word:
         """A word scored over the whole index, by the recipe."""
-        return self._words.get(form) or self._words.put(form, self._score(form))  # type: ignore[no-any-return]
+        return self._words.get(form) or self._words.put(form, self._score(form))
 
     def bearing(self, name: str, values: frozenset[str]) -> Array:
         """Which documents bear any of these values; none if there are no values."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -41,7 +42,7 @@ def merge(generation: Path, snapshot: Snapshot) -> bool:
 
 def _commit(generation: Path, rows: Rows, deleted: Iterable[int], merged: Sequence[str]) -> None:
     """What is written before Whoosh's commit belongs to no segment in use, and is swept by the next one."""
-    writer = open_index(generation).writer(codec=codec(), compound=False)
+    writer: Any = open_index(generation).writer(codec=codec(), compound=False)
     try:
         for number in deleted:
             writer.delete_document(number)

@@ -1,0 +1,121 @@
+"""Measures the embedded engine alone: python -m bench.search_engine [FOLDER] [DOCUMENTS].
+
+The index is built once into the folder (or BENCH_INDEX) and kept; remove the folder to build it again.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import psutil
+
+from bench.generate import FACETS, documents, queries
+from search.document import Document, Rank
+from search.engine import SearchEngine, open_engine
+from search.highlight import snippet
+from search.query import Query
+
+_READERS = frozenset({"everyone", "managers", "user:3"})
+_QUESTIONS = 400
+T = TypeVar("T")
+
+
+def main(arguments: Sequence[str]) -> None:
+    default = os.environ.get("BENCH_INDEX") or str(Path(tempfile.gettempdir()) / "bench-index")
+    folder = Path(arguments[0] if arguments else default)
+    count = int(arguments[1]) if len(arguments) > 1 else 10_000
+    rows = _built(folder, count)
+    if "--searches" in arguments:
+        _searches(folder)
+        return
+    for name, value in rows:
+        print(f"{name:55} {value}")
+    # A process of its own, so that building does not count as memory of searching.
+    subprocess.run(
+        [sys.executable, "-m", "bench.search_engine", str(folder), str(count), "--searches"], check=True
+    )
+
+
+def _built(folder: Path, count: int) -> list[tuple[str, str]]:
+    if (folder / "current").exists():
+        return [("index", f"kept in {folder}, {_megabytes(folder):.0f} MB")]
+    engine = open_engine(str(folder))
+    started = time.perf_counter()
+    engine.rebuild(documents(count))
+    seconds = time.perf_counter() - started
+    engine.close()
+    return [
+        ("documents a second, analysed and indexed", f"{count / seconds:.0f}"),
+        ("index", f"{_megabytes(folder):.0f} MB, {1000 * _megabytes(folder) / count:.1f} KB a document"),
+    ]
+
+
+def _searches(folder: Path) -> None:
+    process = psutil.Process()
+    before = process.memory_info().rss
+    engine = open_engine(str(folder))
+    started = time.perf_counter()
+    total = engine.search(Query("", _READERS)).total
+    print(f"{'opening, first search':55} {1000 * (time.perf_counter() - started):.0f} ms, {total} readable")
+    asked = queries(_QUESTIONS)
+    full = [Query(text, _READERS, facets=FACETS) for text in asked]
+    _show("words met for the first time, 7 facets", _times(engine, full))
+    _show("the same words again, 7 facets", _times(engine, full))
+    filtered = [replace(query, filters={"type": frozenset({"tender", "project"})}) for query in full]
+    _show("and a filter", _times(engine, filtered))
+    _show("and sorted by date", _times(engine, [replace(query, sort="date") for query in full]))
+    _show("nothing typed, 7 facets", _times(engine, [replace(query, text="") for query in full]))
+    _show("suggestions", _each(asked, lambda text: engine.suggest(text[:4], full[0], facets=("tag",))))
+    _writing(engine)
+    _show("after that, the same words, 7 facets", _times(engine, full))
+    body = next(documents(1)).body
+    _show("a snippet of 700 words", _each(asked, lambda text: snippet([body], text)))
+    print(f"{'memory of the searching process':55} {process.memory_info().rss / 1e6:.0f} MB")
+    print(f"{'  of it before the engine was opened':55} {before / 1e6:.0f} MB")
+    engine.close()
+
+
+def _writing(engine: SearchEngine) -> None:
+    added = [replace(one, id=one.id + 1_000_000) for one in documents(40)]
+    _show("adding one document", _each(added, lambda one: engine.add([one])))
+    _show("changing one rank", _each(added, lambda one: engine.boost({one.key: Rank(0.9, 4.0)})))
+    engine.remove([one.key for one in added])
+    long = Document("item", 2_000_000, "ארוך", next(documents(1, 80_000)).body, readers=_READERS)
+    _show("adding a document of 80,000 words", _each([long], lambda one: engine.add([one])))
+    engine.remove([long.key])
+
+
+def _times(engine: SearchEngine, asked: Sequence[Query]) -> list[float]:
+    return _each(asked, engine.search)
+
+
+def _each(items: Sequence[T], work: Callable[[T], object]) -> list[float]:
+    times = []
+    for item in items:
+        started = time.perf_counter()
+        work(item)
+        times.append(1000 * (time.perf_counter() - started))
+    return times
+
+
+def _show(name: str, times: list[float]) -> None:
+    ordered = sorted(times)
+    last = ordered[max(int(len(ordered) * 0.95) - 1, 0)]
+    print(f"{name:55} p50 {statistics.median(ordered):7.2f} ms   p95 {last:7.2f} ms")
+
+
+def _megabytes(folder: Path) -> float:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
