@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from knowledge.accounts.events import PersonChanged
-from knowledge.core.feature import Feature
-from knowledge.library import indexing
+from knowledge.core.feature import Entry, Feature, Panel
+from knowledge.core.i18n import _l
+from knowledge.library import indexing, panels
+from knowledge.library.api import api
+from knowledge.library.commands import extract, import_folder
 from knowledge.library.events import ItemChanged, RankChanged
 from knowledge.library.jobs import JOBS
 from knowledge.library.permissions import PERMISSIONS
 from knowledge.library.seeds import seed
+from knowledge.library.views import pages
 from knowledge.taxonomy.events import AuthorityChanged
 
 feature = Feature(
     name="library",
+    pages=pages,
+    api=api,
     permissions=PERMISSIONS,
+    panels=(
+        Panel("home", "library/_waiting.html", load=panels.waiting),
+        Panel("home", "library/_newest.html", load=panels.newest),
+        Panel("person.below", "library/_of_person.html", load=panels.of_person),
+    ),
+    entries=(
+        Entry("phone", "library.create", _l("Add"), "circle-plus", 30),
+        Entry("me", "library.mine", _l("My items"), "library", 20),
+    ),
     jobs=JOBS,
     findables=(indexing.FINDABLE,),
     facets=indexing.FACETS,
@@ -23,5 +38,6 @@ feature = Feature(
         PersonChanged: (indexing.on_person_changed,),
         AuthorityChanged: (indexing.on_authority_changed,),
     },
+    commands=(import_folder, extract),
     seed=seed,
 )

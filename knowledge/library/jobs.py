@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 from ingest.extract.ocr import ocr_available, recognise
 from ingest.model import TEXT_LIMIT, CannotIngest, Extracted, Upload
 from ingest.pictures import can_picture
+from ingest.pipeline import ingest
 from ingest.sandbox import NoSandbox
 from knowledge.core.db import reading, session, transaction
 from knowledge.core.events import announce
@@ -27,8 +28,6 @@ from knowledge.library.pictures import draw
 
 def read_file(file_ids: Sequence[str]) -> None:
     """Read a waiting file and keep its text, or the reason why there is none."""
-    from ingest.pipeline import ingest
-
     for file_id in map(int, file_ids):
         with reading():
             file = session.get(File, file_id)

@@ -47,6 +47,13 @@ def find_whole(actor: Actor, item_id: int) -> Item:
     return require_view(actor, session.scalars(wanted).unique().one_or_none())
 
 
+def find_to_edit(actor: Actor, item_id: int) -> Item:
+    """The whole item, when the actor may change it. Raises Missing or Refused."""
+    item = find_whole(actor, item_id)
+    EDIT.require(actor, item)
+    return item
+
+
 def create(
     actor: Actor, draft: Draft, files: Sequence[Kept] = (), *, created: datetime | None = None
 ) -> Item:

@@ -1,0 +1,209 @@
+"""Items, files, types and tags as JSON: read, call, answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request, url_for
+from sqlalchemy import select
+from werkzeug.exceptions import UnsupportedMediaType
+
+from knowledge.core.api import blueprint, sent, time
+from knowledge.core.db import session
+from knowledge.core.text import html
+from knowledge.core.web import accepts_files, actor, page_number
+from knowledge.library import arrivals, bin, files, forms, lists, reading, reasons, sending, service
+from knowledge.library.drafts import draft_of
+from knowledge.library.models import File, Item, ItemType, TypeField
+
+api = blueprint("library", __name__)
+
+
+@api.post("/items")
+@accepts_files
+def create() -> tuple[dict[str, Any], int, dict[str, str]]:
+    _require_multipart()
+    draft = forms.draft_of_form(request.form, forms.blank(actor()))
+    item = service.create(actor(), draft, arrivals.keep_files())
+    return _item(item), 201, {"Location": url_for("library_api.show", item_id=item.id)}
+
+
+@api.get("/items/<int:item_id>")
+def show(item_id: int) -> dict[str, Any]:
+    return _item(service.find_whole(actor(), item_id))
+
+
+@api.patch("/items/<int:item_id>")
+def change(item_id: int) -> dict[str, Any]:
+    item = service.find_whole(actor(), item_id)
+    service.change(actor(), item, forms.draft_of_json(sent(), draft_of(item)))
+    return _item(item)
+
+
+@api.delete("/items/<int:item_id>")
+def delete(item_id: int) -> tuple[str, int]:
+    bin.delete(actor(), service.find(actor(), item_id))
+    return "", 204
+
+
+@api.post("/items/<int:item_id>/restore")
+def restore(item_id: int) -> dict[str, Any]:
+    item = bin.find_in_bin(actor(), item_id)
+    bin.restore(actor(), item)
+    return _item(item)
+
+
+@api.post("/items/<int:item_id>/erase")
+def erase(item_id: int) -> tuple[str, int]:
+    bin.erase(actor(), bin.find_in_bin(actor(), item_id))
+    return "", 204
+
+
+@api.get("/my/items")
+def mine() -> dict[str, Any]:
+    tab, sort = request.args.get("tab", lists.ALL), request.args.get("sort", "newest")
+    found = lists.mine(actor(), tab, page=page_number(), sort=sort)
+    return {
+        "total": found.total,
+        "page": found.number,
+        "pages": found.pages,
+        "items": [_line(item) for item in found.rows],
+    }
+
+
+@api.post("/items/<int:item_id>/files")
+@accepts_files
+def add_files(item_id: int) -> tuple[dict[str, Any], int]:
+    _require_multipart()
+    kept = arrivals.keep_files()
+    item = service.find_whole(actor(), item_id)
+    files.add_files(actor(), item, kept)
+    return _item(item), 201
+
+
+@api.get("/items/<int:item_id>/text")
+def text(item_id: int) -> dict[str, Any]:
+    item = service.find_whole(actor(), item_id)
+    return {"files": [{"id": id, "pages": texts} for id, texts in reading.texts_of(item.files).items()]}
+
+
+@api.get("/files/<int:file_id>")
+def file(file_id: int) -> Response:
+    return sending.send_file(actor(), file_id)
+
+
+@api.put("/files/<int:file_id>")
+@accepts_files
+def replace_file(file_id: int) -> dict[str, Any]:
+    _require_multipart()
+    kept = arrivals.keep_one()
+    file = files.find_file(actor(), file_id)
+    files.replace_file(actor(), file, kept)
+    return _file(file)
+
+
+@api.post("/files/<int:file_id>/retry")
+def retry_file(file_id: int) -> dict[str, Any]:
+    file = files.find_file(actor(), file_id)
+    files.retry_file(actor(), file)
+    return _file(file)
+
+
+@api.delete("/files/<int:file_id>")
+def remove_file(file_id: int) -> tuple[str, int]:
+    files.remove_file(actor(), files.find_file(actor(), file_id))
+    return "", 204
+
+
+@api.get("/files/<int:file_id>/pages/<int:page>")
+def picture(file_id: int, page: int) -> Response:
+    return sending.send_picture(actor(), file_id, page)
+
+
+@api.get("/types")
+def types() -> dict[str, Any]:
+    asked: dict[str, list[dict[str, Any]]] = {}
+    rows = select(TypeField).where(~TypeField.retired).order_by(TypeField.position)
+    for asks in session.scalars(rows):
+        asked.setdefault(asks.type_code, []).append(_type_field(asks))
+    return {
+        "types": [
+            {"code": type.code, "label": type.label, "fields": asked.get(type.code, [])}
+            for type in session.scalars(select(ItemType).order_by(ItemType.position))
+        ]
+    }
+
+
+@api.get("/tags")
+def tags() -> dict[str, Any]:
+    return {"tags": [{"name": name, "count": count} for name, count in lists.tags_in_use(actor())]}
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "url": url_for("library.show", item_id=item.id),
+        "type": item.type_code,
+        "title": item.title,
+        "text": item.text,
+        "html": html(item.text),
+        "state": item.state,
+        "reason": reasons.of_item(item),
+        "visibility": item.visibility,
+        "domains": [domain.code for domain in item.domains],
+        "authority": item.authority_id,
+        "authority_name": item.authority.label if item.authority else None,
+        "tags": [tag.name for tag in item.tags],
+        "owner": {"id": item.owner.id, "name": item.owner.name},
+        "stars": item.stars,
+        "ratings": item.ratings,
+        "created": time(item.created),
+        "changed": time(item.changed),
+        "fields": item.fields,
+        "files": [_file(file) for file in item.files],
+    }
+
+
+def _line(item: Item) -> dict[str, Any]:
+    """An item in a list: without its texts."""
+    return {
+        "id": item.id,
+        "url": url_for("library.show", item_id=item.id),
+        "type": item.type_code,
+        "title": item.title,
+        "state": item.state,
+        "reason": reasons.of_item(item),
+        "visibility": item.visibility,
+        "created": time(item.created),
+        "deleted": time(item.deleted),
+        "stars": item.stars,
+        "ratings": item.ratings,
+        "files": [_file(file) for file in item.files],
+    }
+
+
+def _file(file: File) -> dict[str, Any]:
+    return {
+        "id": file.id,
+        "name": file.name,
+        "size": file.size,
+        "media_type": file.media_type,
+        "pages": file.page_count,
+        "state": file.state,
+        "reason": reasons.sentence(file),
+    }
+
+
+def _type_field(asks: TypeField) -> dict[str, Any]:
+    return {
+        "name": asks.name,
+        "label": asks.label,
+        "kind": asks.kind,
+        "required": asks.required,
+        "choices": [choice["value"] for choice in asks.choices],
+    }
+
+
+def _require_multipart() -> None:
+    if request.mimetype != "multipart/form-data":
+        raise UnsupportedMediaType

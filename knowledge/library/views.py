@@ -1,0 +1,243 @@
+"""The library's pages: read, call, answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from knowledge.core import web
+from knowledge.core.db import session
+from knowledge.core.errors import Invalid
+from knowledge.core.i18n import _
+from knowledge.core.web import accepts_files, actor
+from knowledge.library import arrivals, bin, files, forms, lists, pictures, reading, reasons, sending, service
+from knowledge.library.blobs import Kept
+from knowledge.library.drafts import Draft, draft_of
+from knowledge.library.fields import choices_of, fields_of, shown_fields
+from knowledge.library.models import DRAFT, MANAGERS, NETWORK, Item, ItemType
+from knowledge.profiles.models import Profile
+from knowledge.taxonomy import service as taxonomy
+from search.highlight import mark
+
+pages = Blueprint("library", __name__)
+
+
+@pages.get("/items/new")
+def create() -> ResponseReturnValue:
+    draft = forms.draft_of_page(request.args, forms.blank(actor()))
+    return _new(draft)
+
+
+@pages.post("/items/new")
+@accepts_files
+def add() -> ResponseReturnValue:
+    kept = arrivals.kept_before(actor())
+    draft = forms.draft_of_page(request.form, forms.blank(actor()))
+    try:
+        kept += arrivals.keep_files()
+        if "show_fields" in request.form:
+            return _new(draft, kept)
+        item = service.create(actor(), draft, kept)
+    except Invalid as wrong:
+        return _new(draft, kept, wrong.errors), 422
+    flash(_("Saved. What is inside the files can be found in a moment.") if kept else _("Saved."))
+    return _went_to(url_for("library.show", item_id=item.id))
+
+
+@pages.get("/items/new/fields")
+def type_fields() -> str:
+    """The fields of a type alone, for the form's script."""
+    draft = forms.draft_of_page(request.args, forms.blank(actor()))
+    return render_template("library/_fields.html", asked=_asked(draft.type), draft=draft, errors={})
+
+
+@pages.get("/items/<int:item_id>")
+def show(item_id: int) -> str:
+    item = service.find_whole(actor(), item_id)
+    query = request.args.get("q", "")
+    return render_template(
+        "library/item.html",
+        item=item,
+        query=query,
+        profile=session.get(Profile, item.owner_id),
+        fields=shown_fields(item),
+        pictures=pictures.small_pictures(item.files),
+        reason_of=reasons.sentence,
+        match=reading.match(item.files, query) if query else None,
+        readable=reading.with_text(item.files),
+    )
+
+
+@pages.get("/items/<int:item_id>/state")
+def state(item_id: int) -> dict[str, str]:
+    """Where the item stands, for the script that waits with the reader."""
+    return {"state": service.find(actor(), item_id).state}
+
+
+@pages.get("/items/<int:item_id>/text")
+def text(item_id: int) -> str:
+    item = service.find_whole(actor(), item_id)
+    wanted = request.args.get("file", 0, int)
+    file = next((each for each in item.files if each.id == wanted), None) or web.found(
+        item.files[0] if item.files else None
+    )
+    sections = reading.sections(file)
+    number = min(max(request.args.get("section", 1, int), 1), max(len(sections), 1))
+    query = request.args.get("q", "")
+    return render_template(
+        "library/text.html",
+        item=item,
+        file=file,
+        pieces=[(piece, mark(piece.text, query)) for piece in (sections[number - 1] if sections else [])],
+        number=number,
+        total=len(sections),
+        query=query,
+        reason=reasons.sentence(file),
+    )
+
+
+@pages.get("/items/<int:item_id>/edit")
+def edit(item_id: int) -> ResponseReturnValue:
+    item = service.find_to_edit(actor(), item_id)
+    return _edit(item, draft_of(item))
+
+
+@pages.post("/items/<int:item_id>/edit")
+@accepts_files
+def change(item_id: int) -> ResponseReturnValue:
+    kept = arrivals.kept_before(actor())
+    item = service.find_to_edit(actor(), item_id)
+    draft = forms.draft_of_page(request.form, draft_of(item))
+    try:
+        kept += arrivals.keep_files()
+        if "show_fields" in request.form:
+            return _edit(item, draft, kept)
+        service.change(actor(), item, draft)
+        if kept:
+            files.add_files(actor(), item, kept)
+    except Invalid as wrong:
+        return _edit(item, draft, kept, wrong.errors), 422
+    flash(_("Saved."))
+    return _went_to(url_for("library.show", item_id=item.id))
+
+
+@pages.post("/items/<int:item_id>/delete")
+def delete(item_id: int) -> ResponseReturnValue:
+    bin.delete(actor(), service.find(actor(), item_id))
+    flash(_("Moved to the bin. It can come back for 30 days."))
+    return redirect(url_for("library.mine", tab=lists.BIN))
+
+
+@pages.post("/items/<int:item_id>/restore")
+def restore(item_id: int) -> ResponseReturnValue:
+    item = bin.find_in_bin(actor(), item_id)
+    bin.restore(actor(), item)
+    flash(_("The item is back."))
+    return redirect(url_for("library.show", item_id=item.id))
+
+
+@pages.post("/items/<int:item_id>/erase")
+def erase(item_id: int) -> ResponseReturnValue:
+    bin.erase(actor(), bin.find_in_bin(actor(), item_id))
+    flash(_("Removed for good."))
+    return redirect(url_for("library.mine", tab=lists.BIN))
+
+
+@pages.get("/my/items")
+def mine() -> str:
+    tab, sort = request.args.get("tab", lists.ALL), request.args.get("sort", "newest")
+    return render_template(
+        "library/mine.html",
+        tab=tab,
+        sort=sort,
+        found=lists.mine(actor(), tab, page=web.page_number(), sort=sort),
+        counts=lists.counts(actor()),
+        reason_of=reasons.sentence,
+        days_left=bin.days_left,
+    )
+
+
+@pages.get("/files/<int:file_id>")
+def file(file_id: int) -> Response:
+    return sending.send_file(actor(), file_id)
+
+
+@pages.get("/files/<int:file_id>/pages/<int:page>")
+def picture(file_id: int, page: int) -> Response:
+    return sending.send_picture(actor(), file_id, page)
+
+
+@pages.post("/files/<int:file_id>/replace")
+@accepts_files
+def replace_file(file_id: int) -> ResponseReturnValue:
+    kept = arrivals.keep_one()
+    file = files.find_file(actor(), file_id)
+    files.replace_file(actor(), file, kept)
+    flash(_("The file was replaced. What is inside can be found in a moment."))
+    return redirect(url_for("library.show", item_id=file.item_id))
+
+
+@pages.post("/files/<int:file_id>/retry")
+def retry_file(file_id: int) -> ResponseReturnValue:
+    file = files.find_file(actor(), file_id)
+    files.retry_file(actor(), file)
+    flash(_("The file is being read once more."))
+    return redirect(url_for("library.show", item_id=file.item_id))
+
+
+@pages.post("/files/<int:file_id>/remove")
+def remove_file(file_id: int) -> ResponseReturnValue:
+    file = files.find_file(actor(), file_id)
+    item_id = file.item_id
+    files.remove_file(actor(), file)
+    flash(_("The file was removed."))
+    return redirect(url_for("library.show", item_id=item_id))
+
+
+def _new(draft: Draft, kept: Sequence[Kept] = (), errors: Mapping[str, str] | None = None) -> str:
+    return render_template("library/new.html", **_choices(draft, kept, errors or {}))
+
+
+def _edit(
+    item: Item, draft: Draft, kept: Sequence[Kept] = (), errors: Mapping[str, str] | None = None
+) -> str:
+    return render_template(
+        "library/edit.html", item=item, reason_of=reasons.sentence, **_choices(draft, kept, errors or {})
+    )
+
+
+def _choices(draft: Draft, kept: Sequence[Kept], errors: Mapping[str, str]) -> dict[str, Any]:
+    """What the form of an item offers, and what was typed into it."""
+    return {
+        "draft": draft,
+        "errors": errors,
+        "kept": arrivals.tokens_of(actor(), kept),
+        "asked": _asked(draft.type),
+        "types": session.scalars(select(ItemType).order_by(ItemType.position)).all(),
+        "domains": [(domain.code, domain.label) for domain in taxonomy.domains()],
+        "authorities": [(authority.id, authority.label) for authority in taxonomy.authorities()],
+        "visibilities": _visibilities(),
+    }
+
+
+def _asked(type_code: str) -> list[tuple[Any, list[tuple[str, str]]]]:
+    return [(asks, choices_of(asks)) for asks in fields_of(type_code)]
+
+
+def _visibilities() -> list[tuple[str, str, str]]:
+    return [
+        (NETWORK, _("Everyone in the network"), _("Any member can find it and read it")),
+        (MANAGERS, _("Managers only"), _("The community's managers, and whoever adds it")),
+        (DRAFT, _("Nobody yet: a draft"), _("It waits among the drafts of whoever adds it")),
+    ]
+
+
+def _went_to(address: str) -> ResponseReturnValue:
+    """On to the page; the upload's script is told where it is, and goes there itself."""
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(url=address)
+    return redirect(address)
