@@ -14,6 +14,7 @@ from ingest.model import CannotIngest, Reason, Upload
 PDF = "application/pdf"
 ZIP = "application/zip"
 RTF = "application/rtf"
+TIFF = "image/tiff"
 MAIL = "message/rfc822"
 EPUB = "application/epub+zip"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -38,8 +39,8 @@ _IMAGES = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
-    (b"II*\0", "image/tiff"),
-    (b"MM\0*", "image/tiff"),
+    (b"II*\0", TIFF),
+    (b"MM\0*", TIFF),
 )
 _PACKED = (
     (b"\x1f\x8b\x08", "application/gzip"),

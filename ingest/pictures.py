@@ -6,7 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingest.workers import Workers
+from ingest import detect, libreoffice
+from ingest.model import CannotIngest, Reason
+from ingest.workers import Allowance, Workers
+
+_SECONDS = 60
+_LONGEST_SIDE = 4_000
+
+_ENDINGS = {
+    detect.DOC: ".doc",
+    detect.DOCX: ".docx",
+    detect.XLS: ".xls",
+    detect.XLSX: ".xlsx",
+    detect.PPT: ".ppt",
+    detect.PPTX: ".pptx",
+    detect.RTF: ".rtf",
+    f"{detect.OPEN_DOCUMENT}text": ".odt",
+    f"{detect.OPEN_DOCUMENT}spreadsheet": ".ods",
+    f"{detect.OPEN_DOCUMENT}presentation": ".odp",
+    f"{detect.OPEN_DOCUMENT}graphics": ".odg",
+}
 
 
 @dataclass(frozen=True)
@@ -19,7 +38,9 @@ class Pictures:
 
 def can_picture(media_type: str) -> bool:
     """Whether this machine can make pictures of such files."""
-    raise NotImplementedError
+    if media_type == detect.PDF or media_type.startswith("image/"):
+        return True
+    return media_type in _ENDINGS and libreoffice.program() is not None
 
 
 def page_pictures(
@@ -29,4 +50,36 @@ def page_pictures(
 
     Raises CannotIngest, also for pictures with more pixels than we are willing to open.
     """
-    raise NotImplementedError
+    if not can_picture(media_type):
+        raise CannotIngest(Reason.UNSUPPORTED)
+    allowance = Allowance(_SECONDS)
+    side = min(longest_side, _LONGEST_SIDE)
+    if media_type not in _ENDINGS:
+        return _draw(path, media_type, workers, allowance, pages, side)
+    suffix, soffice = _ENDINGS[media_type], libreoffice.program()
+    with workers.work(
+        "lay_out", path, allowance=allowance, suffix=suffix, programs=True, soffice=soffice
+    ) as work:
+        if len(work.files) != 1:
+            raise CannotIngest(Reason.DAMAGED)
+        return _draw(work.files[0], detect.PDF, workers, allowance, pages, side)
+
+
+def _draw(
+    path: Path,
+    media_type: str,
+    workers: Workers,
+    allowance: Allowance,
+    pages: Sequence[int],
+    longest_side: int,
+) -> Pictures:
+    with workers.work(
+        "picture",
+        path,
+        allowance=allowance,
+        media_type=media_type,
+        pages=list(pages),
+        longest_side=longest_side,
+    ) as work:
+        made = zip(work.found["pages"], work.files, strict=True)
+        return Pictures(int(work.found["total"]), {int(page): file.read_bytes() for page, file in made})

@@ -134,5 +134,5 @@ def _environment(folder: Path, *, programs: bool) -> dict[str, str]:
         "HOME": str(folder / "tmp"),
         "TMPDIR": str(folder / "tmp"),
         "LANG": "C.UTF-8",
-        "OMP_THREAD_LIMIT": "1",
+        "OMP_THREAD_LIMIT": "1",  # Tesseract is no faster with more
     }

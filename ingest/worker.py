@@ -29,7 +29,7 @@ JOBS = {
     "open_document": "ingest.extract.open_document",
     "pdf": "ingest.extract.pdf",
     "picture": "ingest.render",
-    "print": "ingest.print",
+    "lay_out": "ingest.libreoffice",
     "probe": "ingest.probe",
     "recognise": "ingest.extract.tesseract",
 }
@@ -104,7 +104,7 @@ def _lock_in(sandbox: str, *, programs: bool) -> None:
     if sandbox == "landlock":
         here = Path.cwd()
         readable = [*paths.readable(programs=programs), here / "in"]
-        landlock.restrict(readable=readable, writable=paths.writable(here))
+        landlock.restrict(readable=readable, writable=[*paths.writable(here), Path(os.devnull)])
     if sandbox == "landlock" or (sandbox == "bubblewrap" and seccomp.supported()):
         seccomp.restrict(programs=programs)
 

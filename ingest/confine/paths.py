@@ -1,4 +1,4 @@
-"""What a confined worker may still use: Python, the libraries, the parsers' own files, and nothing of ours."""
+"""What a confined worker may still use: Python, libraries, the parsers' own files, and nothing of ours."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ _PROGRAMS = (
     "/etc/fonts",
     "/etc/libreoffice",
     "/var/lib/libreoffice",
+    "/var/spool/libreoffice",
     "/var/cache/fontconfig",
     "/proc",
     "/sys/devices/system/cpu",

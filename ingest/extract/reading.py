@@ -64,13 +64,16 @@ class Reading:
         """Texts of the pages and numbers of scanned ones; parts are added on the way."""
         if media_type.startswith("text/") and media_type not in detect.MARKUP:
             return [self._plain(content, media_type)], []
-        if media_type.startswith("image/"):
+        if media_type.startswith("image/") and media_type != detect.TIFF:
             return [""], [1]
         job, arguments = self._job(name, media_type)
         seconds = SECONDS if depth == 0 else _MEMBER_SECONDS
         with self._workers.work(
             job, content, allowance=self._allowance, most_seconds=seconds, **arguments
         ) as work:
+            if media_type == detect.TIFF:
+                total = int(work.found["total"])
+                return [""] * total, range(1, total + 1)
             pages = self._keep(work.found.get("pages", [""]))
             scanned = [page for page in work.found.get("scanned", []) if isinstance(page, int)]
             self._cut = self._cut or bool(work.found.get("cut"))
@@ -84,6 +87,8 @@ class Reading:
         limit = max(1, self._letters)
         if media_type == detect.MAIL:
             return "mail", {"limit": limit, **inside}
+        if media_type == detect.TIFF:
+            return "picture", {"media_type": media_type, "pages": [], "longest_side": 1}
         for kind, job in ((detect.PDF, "pdf"), (detect.EPUB, "epub")):
             if media_type == kind:
                 return job, {"limit": limit}
