@@ -14,7 +14,7 @@ from knowledge.taxonomy.service import named
 
 
 def owner_labels(values: Collection[str]) -> dict[str, str]:
-    ids = [int(value) for value in values if value.isdecimal()]
+    ids = [int(value) for value in values if value.isdecimal() and len(value) < 10]
     people = session.execute(select(User.id, User.name).where(User.id.in_(ids)))
     return {str(person.id): person.name for person in people}
 

@@ -30,8 +30,11 @@ class Wanted:
         return replace(self, text=text, page=1)
 
     def without(self, name: str, value: str) -> Wanted:
-        left = tuple(each for each in self.filters.get(name, ()) if each != value)
-        return replace(self, filters={**self.filters, name: left}, page=1)
+        left = {
+            facet: tuple(each for each in values if (facet, each) != (name, value))
+            for facet, values in self.filters.items()
+        }
+        return replace(self, filters={facet: values for facet, values in left.items() if values}, page=1)
 
     def unfiltered(self) -> Wanted:
         return replace(self, filters={}, page=1)

@@ -102,7 +102,7 @@ def named(typed: str, names: Mapping[str, str]) -> frozenset[str]:
 
 def authority_labels(values: Collection[str]) -> dict[str, str]:
     """Names of authorities by their ids, as the facet ``authority`` has them."""
-    ids = [int(value) for value in values if value.isdecimal()]
+    ids = [int(value) for value in values if value.isdecimal() and len(value) < 10]
     return {
         str(each.id): each.label for each in session.scalars(select(Authority).where(Authority.id.in_(ids)))
     }
