@@ -32,8 +32,8 @@ def sentences() -> set[str]:
     return found
 
 
-def entries() -> list[tuple[str, tuple[str, ...]]]:
-    """Every first form with its Hebrew."""
+def forms() -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Every sentence in English and in Hebrew; those that count have two forms of each."""
     found = []
     for file in sorted((ROOT / "translations" / "he").glob("*.po")):
         with file.open("rb") as source:
@@ -42,12 +42,20 @@ def entries() -> list[tuple[str, tuple[str, ...]]]:
                     assert not message.fuzzy, f"{file.name}: {message.id} is fuzzy"
                     plural = isinstance(message.id, (list, tuple))
                     found.append(
-                        (
-                            message.id[0] if plural else message.id,
-                            tuple(message.string) if plural else (message.string,),
-                        )
+                        (tuple(message.id), tuple(message.string))
+                        if plural
+                        else ((message.id,), (message.string,))
                     )
     return found
+
+
+def entries() -> list[tuple[str, tuple[str, ...]]]:
+    """Every first form with its Hebrew."""
+    return [(english[0], hebrew) for english, hebrew in forms()]
+
+
+def placeholders(sentence: str) -> set[str]:
+    return set(re.findall(r"%\((\w+)\)s", sentence)) - {"num"}
 
 
 def test_every_sentence_has_its_hebrew():
@@ -68,10 +76,10 @@ def test_a_sentence_is_translated_once():
 
 def test_placeholders_survive_translation():
     wrong = [
-        first
-        for first, hebrew in entries()
-        for form in hebrew
-        if set(re.findall(r"%\((\w+)\)s", form)) - {"num"} != set(re.findall(r"%\((\w+)\)s", first)) - {"num"}
+        one
+        for english, hebrew in forms()
+        for one, other in zip(english, hebrew, strict=True)
+        if placeholders(one) != placeholders(other)
     ]
 
     assert wrong == []
