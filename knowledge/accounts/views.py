@@ -75,7 +75,7 @@ def forgotten() -> ResponseReturnValue:
 def follow_link(secret: str) -> ResponseReturnValue:
     link, user = links.find(secret)
     if links.state(link) is not LinkState.OPEN:
-        return render_template("accounts/old_link.html", link=link, user=user, state=links.state(link)), 410
+        return render_template("accounts/old_link.html", account=user, state=links.state(link)), 410
     errors: Mapping[str, str] = {}
     if request.method == "POST":
         try:
@@ -84,7 +84,7 @@ def follow_link(secret: str) -> ResponseReturnValue:
             return redirect("/")
         except Invalid as error:
             errors = error.errors
-    return render_template("accounts/link.html", user=user, errors=errors), 422 if errors else 200
+    return render_template("accounts/link.html", account=user, errors=errors), 422 if errors else 200
 
 
 @pages.post("/link/<secret>/again")
@@ -104,7 +104,7 @@ def settings() -> ResponseReturnValue:
 def settings_page(shown: Settings) -> ResponseReturnValue:
     """My settings. Features add forms in panels, and show the page again when theirs is not taken."""
     owned = tokens.mine(actor(), shown.user)
-    page = render_template("accounts/settings.html", shown=shown, user=shown.user, tokens=owned)
+    page = render_template("accounts/settings.html", shown=shown, account=shown.user, tokens=owned)
     return page, 422 if shown.errors else 200
 
 

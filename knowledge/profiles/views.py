@@ -41,7 +41,7 @@ def show(user_id: int) -> ResponseReturnValue:
     return render_template(
         "profiles/person.html",
         profile=profile,
-        user=profile.user,
+        account=profile.user,
         contact=service.contact(actor(), profile),
         roles=ROLE_LABELS,
         roles_to_give=[(role, ROLE_LABELS[role]) for role in membership.roles_to_give(actor())],
