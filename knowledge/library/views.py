@@ -93,7 +93,7 @@ def text(item_id: int) -> str:
         item=item,
         file=file,
         pieces=[(piece, mark(piece.text, query)) for piece in (sections[number - 1] if sections else [])],
-        number=number,
+        current=number,
         total=len(sections),
         query=query,
         reason=reasons.sentence(file),
