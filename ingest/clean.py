@@ -1,4 +1,4 @@
-"""Tidy text: no control characters and direction marks, no needless blanks, nothing stored in visual order."""
+"""Tidy text: no control characters, direction marks or needless blanks; nothing stored in visual order."""
 
 from __future__ import annotations
 

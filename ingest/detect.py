@@ -84,7 +84,7 @@ _SURE_MAIL_HEADER = re.compile(rb"^(?:received|message-id|mime-version|return-pa
 
 
 def media_type(content: BinaryIO, upload: Upload) -> str:
-    """The kind of file. Raises CannotIngest for what is empty, broken, locked, a program, or of no known kind."""
+    """The kind of file. Raises CannotIngest for what is empty, broken, locked, a program, or unknown."""
     content.seek(0)
     head = content.read(_HEAD)
     if not head:
@@ -166,7 +166,7 @@ def _has_classes(names: list[str]) -> bool:
 
 
 def _zip_names(content: BinaryIO) -> list[str]:
-    """Names in the archive's directory, of a very large one the first; read by hand, to hold little in memory."""
+    """Names in the archive's directory, of a very large one the first; by hand, to hold little in memory."""
     size = content.seek(0, 2)
     content.seek(max(0, size - 66_000))
     tail = content.read()

@@ -100,7 +100,6 @@ def _joins_digits(gap: Sequence[str]) -> bool:
 
 def _with_closing_bracket(letters: Sequence[str], start: int, end: int) -> int:
     run = "".join(letters[start:end])
-    if end < len(letters) and (opening := _OPENING.get(letters[end])):
-        if run.count(opening) > run.count(letters[end]):
-            return end + 1
-    return end
+    bracket = letters[end] if end < len(letters) else ""
+    opening = _OPENING.get(bracket)
+    return end + 1 if opening and run.count(opening) > run.count(bracket) else end

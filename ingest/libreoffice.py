@@ -15,7 +15,7 @@ def program() -> str | None:
 
 
 def work(file: Path, out: Path, *, soffice: str) -> dict[str, Any]:
-    """Writes the PDF to ``out``. The parent ends us when it takes too long: LibreOffice may hang on bad input."""
+    """Writes the PDF to ``out``. It may hang on bad input; then the parent ends us."""
     temporary = out.parent / "tmp"
     # A profile of its own each time: what one document leaves in it must not reach the next.
     profile = f"-env:UserInstallation=file://{temporary}/profile"

@@ -43,7 +43,7 @@ class WorkerProcess:
             (folder / name).mkdir(parents=True, exist_ok=True)
         before = bubblewrap.command(folder, programs=programs) if sandbox == "bubblewrap" else []
         kind = "programs" if programs else "parsers"
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603
             [
                 *before,
                 sys.executable,

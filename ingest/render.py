@@ -24,8 +24,8 @@ _WEBP_QUALITY = 80
 def work(
     file: Path, out: Path, *, media_type: str, pages: Sequence[int], longest_side: int, dots_per_inch: int = 0
 ) -> dict[str, Any]:
-    """Writes a picture of each of these pages to ``out``: WebP to look at, or, with a number of dots per inch,
-    grey PNG to be read by a machine, no larger than ``longest_side`` either."""
+    """Writes a picture of each of these pages to ``out``: WebP to look at, or, with dots per inch, grey
+    PNG to be read by a machine. Neither is longer than ``longest_side``."""
     with _open(file, media_type) as source:
         made: list[int] = []
         for page in sorted(set(pages)):

@@ -33,6 +33,6 @@ def open_extractor(address: str = "", *, sandbox: str = "") -> TextExtractor:
     """
     if address:
         raise ValueError("a Tika server cannot be used yet: leave the address empty for the embedded one")
-    from ingest.extract.embedded import EmbeddedExtractor
+    from ingest.extract.embedded import EmbeddedExtractor  # noqa: PLC0415  (only what was chosen is loaded)
 
     return EmbeddedExtractor(sandbox)

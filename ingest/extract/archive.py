@@ -8,9 +8,10 @@ import lzma
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from ingest.model import CannotIngest, Reason
 
@@ -77,11 +78,11 @@ def _members(file: Path, media_type: str, name: str) -> Iterator[Member]:
         case "application/x-tar":
             yield from _tar_members(file)
         case "application/gzip":
-            yield _inner_name(name), lambda: gzip.open(file)
+            yield _inner_name(name), partial(gzip.open, file)
         case "application/x-bzip2":
-            yield _inner_name(name), lambda: bz2.open(file)
+            yield _inner_name(name), partial(bz2.open, file)
         case "application/x-xz":
-            yield _inner_name(name), lambda: lzma.open(file)
+            yield _inner_name(name), partial(lzma.open, file)
 
 
 def _zip_members(file: Path) -> Iterator[Member]:
@@ -92,7 +93,7 @@ def _zip_members(file: Path) -> Iterator[Member]:
             raise CannotIngest(Reason.ENCRYPTED)
         for member in readable:
             if not member.filename.endswith(_NEVER_READ) and not member.filename.startswith(_NEVER_READ):
-                yield _zip_name(member), lambda member=member: archive.open(member)  # type: ignore[misc]
+                yield _zip_name(member), partial(archive.open, member)
 
 
 def _zip_name(member: zipfile.ZipInfo) -> str:
@@ -114,7 +115,11 @@ def _tar_members(file: Path) -> Iterator[Member]:
         for member in archive:
             content = archive.extractfile(member) if member.isreg() else None
             if content is not None:
-                yield member.name, lambda content=content: content  # type: ignore[misc]
+                yield member.name, partial(_opened, content)
+
+
+def _opened(content: IO[bytes]) -> AbstractContextManager[Readable]:
+    return nullcontext(content)
 
 
 def _inner_name(name: str) -> str:

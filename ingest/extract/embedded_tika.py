@@ -1,7 +1,7 @@
 """Office files through Tika as a native library (extractous).
 
-Its Tika is an old one, with a known hole in its PDF parser. So it never sees a PDF: files inside a document are
-taken out first and read by our own rules, and what stays is what the document itself says.
+Its Tika is an old one, with a known hole in its PDF parser. So it never sees a PDF: files inside a document
+are taken out first and read by our own rules, and what stays is what the document itself says.
 """
 
 from __future__ import annotations

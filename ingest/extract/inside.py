@@ -1,8 +1,7 @@
-"""Files inside office files: taken out to be read by our own rules, and blanked in the copy that Tika reads."""
+"""Files inside office files: taken out to be read by our own rules, and missing in the copy Tika reads."""
 
 from __future__ import annotations
 
-import re
 import shutil
 import zipfile
 import zlib
@@ -15,10 +14,15 @@ from ingest.model import CannotIngest, Reason
 
 # What the parser reads of a document; the rest is pictures, fonts and previews.
 _READ_BY_TIKA = frozenset(("xml", "rels", "vml", "bin"))
-_PDF = b"%PDF"
 _HEAD = 4096
-# Flat documents hold other files as text, and would be unpacked by Tika.
-_FLAT = (b"binData", b"binaryData", b"office:binary-data")
+# How far in a PDF may begin, for Tika.
+_PDF, _PDF_HEAD = b"%PDF", 1024
+# Flat documents hold other files as text, and Tika would unpack them.
+_FLAT = (
+    b"schemas.microsoft.com/office/2006/xmlPackage",
+    b"schemas.microsoft.com/office/word/2003/wordml",
+    b"urn:oasis:names:tc:opendocument:xmlns:office",
+)
 _FOREIGN_IN_BIN = (b"PK\x03\x04", ole.MAGIC)
 
 # Unknown groups are skipped by whoever reads RTF; of the same length, for raw bytes are counted in it.
@@ -26,7 +30,7 @@ _RTF_FILES = ((b"\\objdata", rb"\*\oxdat"), (b"{\\pict", rb"{\*\px"))
 
 
 def take_out(file: Path, clean: Path, out: Path, *, most_files: int, most_bytes: int) -> list[str]:
-    """Write a copy without the files inside to ``clean``, and these to ``out``, numbered; returns their names."""
+    """Write a copy without the files inside to ``clean``, and these, numbered, to ``out``; returns names."""
     with file.open("rb") as content:
         magic = content.read(8)
     box = Box(out, most_files, most_bytes)
@@ -68,9 +72,9 @@ def _from_zip(file: Path, clean: Path, box: Box) -> None:
 def _is_foreign(file: Path) -> bool:
     with file.open("rb") as content:
         head = content.read(_HEAD)
-    if _PDF in head or head.startswith(_FOREIGN_IN_BIN):
-        return True
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and any(flat in head for flat in _FLAT)
+    letters = head.replace(b"\0", b"")  # XML may be UTF-16
+    pdf = _PDF in head[:_PDF_HEAD]
+    return pdf or head.startswith(_FOREIGN_IN_BIN) or any(flat in letters for flat in _FLAT)
 
 
 def _without_rtf_objects(file: Path, clean: Path) -> None:

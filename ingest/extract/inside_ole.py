@@ -89,7 +89,7 @@ def _attachment_name(document: Ole, entry: Entry) -> str:
 def _package(stream: bytes) -> tuple[str, bytes]:
     """A file as the Windows packager wraps it: label, path, path again, then length and bytes."""
     try:
-        label, path, rest = stream[6:].split(b"\0", 2)
+        label, _path, rest = stream[6:].split(b"\0", 2)
         (skipped,) = struct.unpack_from("<I", rest, 4)
         (length,) = struct.unpack_from("<I", rest, 8 + skipped)
         content = rest[12 + skipped : 12 + skipped + length]
@@ -99,7 +99,7 @@ def _package(stream: bytes) -> tuple[str, bytes]:
 
 
 def _hidden(entry: Entry, stream: bytes) -> Iterator[tuple[str, bytes, int, int]]:
-    """Files in the midst of a document's own stream: name, bytes if they are worth reading, place and length."""
+    """Files in the midst of a stream: name, bytes if they are worth reading, place and length."""
     if entry.name == _SLIDES:
         for record in _OBJECT.finditer(stream):
             (length,) = struct.unpack("<I", record[2])

@@ -11,9 +11,28 @@ from ingest.extract import plain
 
 _SILENT = frozenset(("script", "style", "template", "noscript", "object", "svg"))
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q rb ruby s samp small span"
-    " strike strong sub sup time tt u var wbr text:span text:a text:bookmark text:bookmark-start"
-    " text:bookmark-end text:soft-page-break".split()
+    (
+        *(
+            "a",
+            "abbr",
+            "acronym",
+            "b",
+            "bdi",
+            "bdo",
+            "big",
+            "cite",
+            "code",
+            "data",
+            "del",
+            "dfn",
+            "em",
+            "font",
+        ),
+        *("i", "ins", "kbd", "label", "mark", "q", "rb", "ruby", "s", "samp", "small", "span", "strike"),
+        *("strong", "sub", "sup", "time", "tt", "u", "var", "wbr"),
+        *("text:span", "text:a", "text:bookmark", "text:bookmark-start", "text:bookmark-end"),
+        "text:soft-page-break",
+    )
 )
 _CELLS = frozenset(("td", "th", "table:table-cell"))
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.IGNORECASE)

@@ -1,8 +1,8 @@
 """Text of PDF files, page by page (PDFium).
 
-PDFium reads pages well, and right-to-left lines less so: it cuts words at vowel points, turns runs of Latin words
-round, and believes the replacement texts that Chromium puts beside letters they do not belong to. So on pages
-with right-to-left letters we read the lines ourselves, from the letters' places.
+PDFium reads pages well, and right-to-left lines less so: it cuts words at vowel points, turns runs of Latin
+words round, and believes the replacement texts that Chromium puts beside letters they do not belong to. So on
+pages with right-to-left letters we read the lines ourselves, from the letters' places.
 """
 
 from __future__ import annotations

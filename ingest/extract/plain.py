@@ -44,7 +44,7 @@ def decode(text: bytes) -> str:
 
 
 def encoding_of(text: bytes) -> str | None:
-    """The encoding, by marks, by what is valid, and by the bytes of Hebrew letters; None for what is not text."""
+    """The encoding, by marks, validity and the bytes of Hebrew letters; None for what is not text."""
     for mark, encoding in _MARKS:
         if text.startswith(mark):
             return encoding

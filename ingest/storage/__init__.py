@@ -70,6 +70,6 @@ def open_storage(address: str) -> FileStorage:
     """Open the storage an address names: a folder. Raises ValueError for an address of another kind."""
     if _SCHEME.match(address):
         raise ValueError(f"no file storage answers to {address.split('://')[0]}://: name a folder")
-    from ingest.storage.local import LocalStorage
+    from ingest.storage.local import LocalStorage  # noqa: PLC0415  (only what was chosen is loaded)
 
     return LocalStorage(Path(address))
