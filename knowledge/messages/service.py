@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from knowledge.accounts.limits import limited
 from knowledge.accounts.models import User
-from knowledge.accounts.permissions import has_arrived_and_is_not_suspended, is_somebody_else
 from knowledge.core import clock, stationery
 from knowledge.core import text as texts
 from knowledge.core.db import session
@@ -50,10 +49,9 @@ def write(actor: Actor, recipient: Profile, text: str, *, item: Item | None = No
     return message
 
 
-def has_owner_to_reach(actor: Actor, item: Item) -> bool:
-    """Whether the item is somebody else's, who is still here."""
-    owner = session.get_one(User, item.owner_id)
-    return is_somebody_else(actor, owner) and has_arrived_and_is_not_suspended(actor, owner)
+def owner_of(item: Item) -> Profile | None:
+    """The page of whoever brought the item."""
+    return session.get(Profile, item.owner_id)
 
 
 def address_of(actor: Actor) -> str:

@@ -42,23 +42,34 @@ def write(user_id: int) -> ResponseReturnValue:
 
 def owner_panel(asking: Actor, item: Item) -> Mapping[str, Any] | None:
     """One button to the item's owner: a message, or the first other way they allow."""
-    owner = profiles.find(asking, item.owner_id) if service.has_owner_to_reach(asking, item) else None
-    if owner is None:
-        return None
-    contact = profiles.contact(asking, owner)
-    if contact.by_message:
-        url = url_for("messages.write", user_id=item.owner_id, item=item.id)
-        return {"url": url, "kind": "message", "name": owner.user.name}
-    way = next(iter(contact.ways), None)
-    return {"url": way.url, "kind": way.kind, "name": owner.user.name} if way else None
+    ways = _ways_to_owner(asking, item)
+    return {"way": ways[0], "name": item.owner.name} if ways else None
+
+
+def ways_panel(asking: Actor, item: Item) -> Mapping[str, Any] | None:
+    """Every way to the item's owner, below their card."""
+    ways = _ways_to_owner(asking, item)
+    return {"ways": ways} if ways else None
 
 
 def person_panel(asking: Actor, profile: Profile) -> Mapping[str, Any] | None:
     """A message; the other ways stand on the person's page already."""
-    if not profiles.contact(asking, profile).by_message:
-        return None
-    url = url_for("messages.write", user_id=profile.user_id)
-    return {"url": url, "kind": "message", "name": profile.user.name}
+    contact = profiles.contact(asking, profile)
+    return {"way": _message_to(profile), "name": profile.user.name} if contact.by_message else None
+
+
+def _ways_to_owner(asking: Actor, item: Item) -> list[dict[str, str]]:
+    profile = service.owner_of(item)
+    if profile is None:
+        return []
+    contact = profiles.contact(asking, profile)
+    ways = [{"kind": way.kind, "url": way.url, "label": way.label} for way in contact.ways]
+    return [_message_to(profile, item_id=item.id), *ways] if contact.by_message else ways
+
+
+def _message_to(profile: Profile, *, item_id: int | None = None) -> dict[str, str]:
+    url = url_for("messages.write", user_id=profile.user_id, item=item_id)
+    return {"kind": "message", "url": url, "label": _("Write a message")}
 
 
 def _form(recipient: Profile, item: Item | None, written: str, errors: Mapping[str, str]) -> str:
