@@ -16,7 +16,7 @@ from search.document import Document, Rank
 from search.engine import EngineAway
 from search.engines.whoosh.answer import answer
 from search.engines.whoosh.cache import Cache
-from search.engines.whoosh.folder import Folder, IndexUnusable, is_latest, latest, read_contents
+from search.engines.whoosh.folder import Folder, IndexUnusable, is_latest, latest, reading
 from search.engines.whoosh.ranks import Ranks
 from search.engines.whoosh.rows import Rows
 from search.engines.whoosh.segment import Segment
@@ -163,12 +163,12 @@ class WhooshEngine:
         return snapshot
 
     def _read(self, generation: Path, commit: int) -> Snapshot:
-        storage, listed = read_contents(generation, commit)
         known = {segment.name: segment for segment in self._seen.snapshot.segments} if self._seen else {}
-        segments = [
-            known.get(segment.segment_id()) or Segment(generation, storage, segment, self._postings)
-            for segment in listed
-        ]
+        with reading(generation, commit) as (storage, listed):
+            segments = [
+                known.get(segment.segment_id()) or Segment(generation, storage, segment, self._postings)
+                for segment in listed
+            ]
         return Snapshot(segments, [segment.deleted_docs() for segment in listed])
 
     def _current(self) -> Path:

@@ -11,6 +11,7 @@ from typing import Any
 
 from whoosh import index
 from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
 from whoosh.util.filelock import FileLock, try_for
 
 from search.engine import EngineAway
@@ -18,11 +19,11 @@ from search.engines.whoosh.rows import SCHEMA
 from search.engines.whoosh.segment import ARRAYS_EXT
 
 FORMAT = "otzar-search-1"
-_PATIENCE = 4.0  # seconds to wait for another writer
+PATIENCE = 4.0  # seconds to wait for another writer
 _NAME = "MAIN"
 
 
-class IndexUnusable(Exception):
+class IndexUnusable(EngineAway):
     """The index cannot be read. The database is the truth, so it can always be built again."""
 
     def __init__(self, folder: Path, reason: str) -> None:
@@ -38,11 +39,11 @@ class Folder:
         self._pointer = path / "current"
 
     @contextmanager
-    def locked(self, patience: float = _PATIENCE) -> Iterator[None]:
+    def locked(self, patience: float | None = None) -> Iterator[None]:
         """Hold the writers' lock; the system releases it when a process dies."""
         self.path.mkdir(parents=True, exist_ok=True)
         lock = FileLock(str(self.path / "lock"))
-        if not try_for(lock.acquire, timeout=patience, delay=0.02):
+        if not try_for(lock.acquire, timeout=PATIENCE if patience is None else patience, delay=0.02):
             raise EngineAway("The index is being written to by somebody else.")
         try:
             yield
@@ -104,11 +105,30 @@ def open_index(generation: Path) -> index.FileIndex:
     return index.open_dir(str(generation), _NAME, schema=SCHEMA)
 
 
-def read_contents(generation: Path, commit: int) -> tuple[Any, list[Any]]:
+@contextmanager
+def reading(generation: Path, commit: int) -> Iterator[tuple[FileStorage, list[Any]]]:
     """The storage of a generation, and its segments as of a commit."""
-    storage: Any = FileStorage(str(generation))  # type: ignore[no-untyped-call]
-    contents: Any = index.TOC.read(storage, _NAME, gen=commit, schema=SCHEMA)  # type: ignore[no-untyped-call]
-    return storage, contents.segments
+    storage = _Storage(str(generation))
+    try:
+        contents: Any = index.TOC.read(storage, _NAME, gen=commit, schema=SCHEMA)  # type: ignore[no-untyped-call]
+        yield storage, contents.segments
+    except BaseException:
+        for file in storage.opened:
+            file.close()
+        raise
+
+
+class _Storage(FileStorage):
+    """Remembers what it opened: Whoosh leaves files open when they turn out to be damaged."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)  # type: ignore[no-untyped-call]
+        self.opened: list[Any] = []
+
+    def open_file(self, name: str, **options: Any) -> StructFile:
+        file = super().open_file(name, **options)  # type: ignore[no-untyped-call]
+        self.opened.append(file.raw_file())
+        return file  # type: ignore[no-any-return]
 
 
 def _contents(generation: Path, commit: int) -> Path:
