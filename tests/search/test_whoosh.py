@@ -232,7 +232,9 @@ def test_a_rebuild_that_was_killed_leaves_nothing_behind(folder, engine):
 
 def test_many_small_segments_are_merged_and_stay_right(folder, engine):
     for number in range(120):
-        engine.add([doc(number % 80, title=f"מסמך {number}", stamp=str(number), facets={"tag": (str(number % 3),)})])
+        engine.add(
+            [doc(number % 80, title=f"מסמך {number}", stamp=str(number), facets={"tag": (str(number % 3),)})]
+        )
     engine.remove(["item:5"])
 
     page = engine.search(Query("מסמכים", EVERYONE, facets=("tag",)))

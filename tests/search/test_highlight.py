@@ -1,0 +1,163 @@
+"""Snippets: the right window, the right words marked, and nothing of a hostile text let through."""
+
+from __future__ import annotations
+
+import html
+import random
+import re
+
+import pytest
+
+from search.hebrew.analyze import words as all_words
+from search.highlight import mark, snippet
+from search.occurrences import Likeness, Sought
+
+FILLER = "דברים שאינם נוגעים לעניין ועומדים כאן בין פסקה לפסקה כדי למלא מקום "
+
+
+@pytest.fixture(scope="module")
+def big_text() -> str:
+    """Words of related and unrelated roots in many forms, some with points and gershayim."""
+    chance = random.Random(11)
+    bases = ("בית", "ספר", "ילד", "שמר", "הלך", "תכנ", "תוכנית", "עבוד", "שנה", "בנה", "בנייה", "מכרז", "קול")
+    fronts, backs = ("", "ה", "ו", "ב", "שה", "כש", "וב"), ("", "ים", "ות", "ה", "ו", "יהם", "ית", "תי", "ן")
+    made = (chance.choice(fronts) + chance.choice(bases) + chance.choice(backs) for _ in range(6000))
+    return " ".join(word if chance.random() < 0.9 else f'({word[:2]}"{word[2:]},' for word in made)
+
+
+def marked(text: str) -> list[str]:
+    return re.findall(r"<mark>(.*?)</mark>", text)
+
+
+@pytest.mark.parametrize(
+    "query, text, expected",
+    [
+        ("מכרז", "פורסמו המכרזים לניקיון", ["המכרזים"]),
+        ("תב״ע", 'לפי תב"ע מאושרת', ["תב&quot;ע"]),
+        ("שלום", "אמר שָׁלוֹם והלך", ["שָׁלוֹם"]),
+        ("תכנית", "התוכניות החדשות", ["התוכניות"]),
+        ("covid", "נגיף ה-COVID19 בעיר", ["COVID"]),
+        ("בית ספר", "בית־ספר יסודי", ["בית", "ספר"]),
+        ('"קול קורא"', "קול קורא", ["קול", "קורא"]),
+        ("-אגרה תקציב", "אגרה ותקציב", ["ותקציב"]),
+        ("בית", "בתים", ["בתים"]),
+    ],
+)
+def test_marks_every_form_of_the_words(query, text, expected):
+    assert marked(mark(text, query)) == expected
+    assert marked(snippet([text], query).html) == expected
+
+
+def test_letters_alone_are_marked_only_when_nothing_better_is_there():
+    assert marked(mark("סיפר בספר", "ספר")) == ["בספר"]
+    assert marked(mark("השני והשנה", "שני")) == ["השני"]
+
+
+def test_function_words_are_marked_only_when_nothing_else_was_asked_for():
+    assert marked(mark("אישור של הוועדה", "אישור של")) == ["אישור"]
+    assert marked(mark("אישור של הוועדה", "של")) == ["של"]
+
+
+def test_takes_the_page_with_most_of_the_words_close_together():
+    pages = ["פינוי " + FILLER * 20 + "אשפה", FILLER * 5 + "פינוי אשפה " + FILLER * 5, "אשפה"]
+
+    found = snippet(pages, "פינוי אשפה")
+
+    assert found.page_index == 1
+    assert marked(found.html) == ["פינוי", "אשפה"]
+
+
+def test_a_phrase_beats_its_words():
+    pages = ["הקול קורא ועוד הקול קורא ועוד קול", "כאן נאמר קול קורא"]
+
+    assert snippet(pages, '"קול קורא"').page_index == 1
+
+
+def test_the_window_lies_in_the_middle_of_a_long_page():
+    page = FILLER * 100 + "מכרז פומבי " + FILLER * 100
+
+    found = snippet([page], "מכרז", width=200)
+
+    plain = html.unescape(re.sub("<.*?>", "", found.html))
+    assert marked(found.html) == ["מכרז"]
+    assert plain.startswith("… ") and plain.endswith(" …")
+    assert 150 < len(plain) < 300
+    assert set(plain.strip("… ").split()) <= set(page.split())
+
+
+@pytest.mark.parametrize("query", ["", "חתול", "-תקציב", '"'])
+def test_without_a_match_shows_how_the_text_begins(query):
+    found = snippet(["", "  תחילת הטקסט " + FILLER * 20], query)
+
+    assert found.page_index is None
+    assert found.html.startswith("תחילת הטקסט")
+    assert found.html.endswith(" …")
+
+
+def test_no_pages_and_empty_pages():
+    assert snippet([], "תקציב").html == ""
+    assert snippet(["", " "], "תקציב").html == ""
+    assert mark("", "תקציב") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert('תקציב')</script> תקציב",
+        '<img src=x onerror="תקציב">',
+        "תקציב</mark><b>",
+        "&lt;תקציב&amp;",
+        "<תקציב>",
+    ],
+)
+def test_hostile_text_is_escaped(text):
+    for found in (mark(text, "תקציב"), snippet([text], "תקציב").html):
+        bare = re.sub("</?mark>", "", found)
+        assert "<" not in bare and ">" not in bare
+        assert html.unescape(bare) == text
+        assert "תקציב" in marked(found)
+
+
+def test_marks_that_cannot_be_seen_are_dropped():
+    found = snippet(["\u202eתק\u200fציב\u202c\x00\x07 העיר"], "תקציב").html
+
+    assert found == "<mark>תקציב</mark> העיר"
+
+
+def test_a_run_without_blanks_is_bounded():
+    found = snippet(["א" * 100_000 + " תקציב " + "ב" * 100_000], "תקציב")
+
+    assert marked(found.html) == ["תקציב"]
+    assert len(found.html) < 1000
+
+
+def test_random_text_always_comes_out_whole_and_safe():
+    chance = random.Random(5)
+    pieces = ["תקציב", "<b>", "&", '"', " ", " ", "\n", "מכרז", "המכרזים", "\u202e", "קול קורא", "x" * 70]
+
+    for _ in range(300):
+        pages = ["".join(chance.choices(pieces, k=chance.randrange(80))) for _ in range(3)]
+        found = snippet(pages, 'מכרז "קול קורא" תקציב', width=60).html
+        assert re.sub("</?mark>|&(amp|lt|gt|quot|#x27);", "", found).isprintable()
+        assert not re.search("[<>]", re.sub("</?mark>", "", found))
+
+
+def test_finding_without_analysing_everything_finds_all_the_same(big_text):
+    for query in ("בניית בתי ספר", "ילד", "שמירה והליכה", "תוכנית עבודה שנתית"):
+        sought = Sought(query.split())
+
+        found = {(one.start, one.word) for one in sought.occurrences(big_text)}
+
+        from_all = {
+            (word.start, number) for word in all_words(big_text) for number, _ in sought.likenesses(word.form)
+        }
+        assert found == from_all
+
+
+def test_likeness_goes_from_letters_to_the_word_itself():
+    [(_, same)] = Sought(["מכרז"]).likenesses("המכרז")
+    [(_, related)] = Sought(["מכרז"]).likenesses("מכרזימ")
+    [(_, letters)] = Sought(["ספר"]).likenesses("סיפר")
+
+    assert (same, related) == (Likeness.SAME, Likeness.RELATED)
+    assert letters <= Likeness.RELATED
