@@ -44,9 +44,13 @@ _TAGS = frozenset(
 )
 _ATTRIBUTES = {"*": ["dir"], "a": ["href", "title"], "ol": ["start"]}
 _PROTOCOLS = frozenset(("http", "https", "mailto", "tel"))
-_BLOCKS = frozenset(["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "th", "td"])
+_BLOCKS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "th", "td"])
+# For these a browser's `auto` would skip the blocks inside, and bullets would stand outside the page.
+_HOLDERS = frozenset(["ul", "ol", "blockquote"])
+_FIRST_LETTER = re.compile("([\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc])|[^\\W\\d_]")
 # How far the end of a link or of code is looked for: without these, thousands of brackets would take minutes.
 _LONGEST_LINK_TEXT, _LONGEST_LINK_TARGET, _LONGEST_CODE = 500, 2_000, 1_000
+_PLACEHOLDERS = re.compile("\x02[^\x03]*\x03")
 _DIRECTION_MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u200b\ufeff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ud800-\udfff]")
 
@@ -122,6 +126,8 @@ class _OutlineProcessor(Treeprocessor):
         for element in list(root.iter()):
             if element.tag in _BLOCKS and not HTML_PLACEHOLDER_RE.fullmatch(element.text or ""):
                 element.set("dir", "auto")
+            if element.tag in _HOLDERS and (direction := _direction("".join(element.itertext()))):
+                element.set("dir", direction)
             if re.fullmatch("h[1-6]", element.tag):
                 if not self.heading:
                     _make_bold(element)
@@ -152,3 +158,9 @@ def _look_nearby(processor: LinkInlineProcessor) -> None:
         return href, title, index + length, closed
 
     processor.getText, processor.getLink = text_nearby, target_nearby  # type: ignore[method-assign]
+
+
+def _direction(text: str) -> str:
+    """Of the first letter; what stands in for stored HTML does not count. Empty without letters."""
+    letter = _FIRST_LETTER.search(_PLACEHOLDERS.sub("", text))
+    return ("rtl" if letter[1] else "ltr") if letter else ""

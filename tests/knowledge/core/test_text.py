@@ -70,8 +70,8 @@ def test_links_are_made_of_addresses_and_pass_no_credit_on():
 def test_every_block_finds_its_own_direction():
     found = tags("# א\n\nb\n\n- ג\n\n> d\n\nה | ו\n--|--\nz | 1")
 
-    blocks = [attributes for tag, attributes in found if tag in {"h3", "p", "li", "blockquote", "th", "td"}]
-    assert len(blocks) == 9
+    blocks = [attributes for tag, attributes in found if tag in {"h3", "p", "th", "td"}]
+    assert len(blocks) == 7
     assert all(attributes == {"dir": "auto"} for attributes in blocks)
 
 
@@ -106,7 +106,7 @@ def test_code_keeps_its_signs_and_leaves_no_empty_paragraphs():
 
 
 def test_a_list_may_begin_at_any_number():
-    assert ("ol", {"start": "3"}) in tags("3. שלוש\n4. ארבע")
+    assert ("ol", {"start": "3", "dir": "rtl"}) in tags("3. שלוש\n4. ארבע")
 
 
 def test_links_with_brackets_inside_still_work():
@@ -149,3 +149,13 @@ def test_a_block_keeps_its_lines_and_nothing_invisible():
 
 def test_gershayim_and_vowel_points_are_kept_as_typed():
     assert line('תב״ע תב"ע שָׁלוֹם צה׳׳ל') == 'תב״ע תב"ע שָׁלוֹם צה׳׳ל'
+
+
+@pytest.mark.parametrize(
+    ("markdown", "direction"),
+    [("- חשמל\n- water", "rtl"), ("3. מים", "rtl"), ("> quote: ציטוט", "ltr"), ("- 1\n- 2", None)],
+)
+def test_lists_and_quotes_have_the_direction_of_their_first_letter(markdown, direction):
+    holder = tags(markdown)[0]
+
+    assert holder[0] in ("ul", "ol", "blockquote") and holder[1].get("dir") == direction
