@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import LazyProxy, NullTranslations, Translations
+from markupsafe import escape
 
 LANGUAGES = ("he", "en")
 TIME_ZONE = ZoneInfo("Asia/Jerusalem")
@@ -39,19 +41,17 @@ def direction() -> str:
 
 def _(sentence: str, **values: object) -> str:
     """The sentence in the reader's language, with its named placeholders filled."""
-    translated: str = _catalogue(language()).ugettext(sentence)
-    return translated % values if values else translated
+    return _filled(_catalogue(language()).ugettext(sentence), values)
 
 
 def ngettext(one: str, many: str, number: int, **values: object) -> str:
     """The sentence for this number; ``%(num)s`` is the number itself."""
-    return str(_catalogue(language()).ungettext(one, many, number)) % {"num": number, **values}
+    return _filled(_catalogue(language()).ungettext(one, many, number), {"num": number, **values})
 
 
 def pgettext(context: str, sentence: str, **values: object) -> str:
     """The sentence in one of its senses."""
-    translated = str(_catalogue(language()).upgettext(context, sentence))
-    return translated % values if values else translated
+    return _filled(_catalogue(language()).upgettext(context, sentence), values)
 
 
 def _l(sentence: str) -> str:
@@ -80,6 +80,13 @@ def since(value: datetime.datetime, now: datetime.datetime) -> str:
 
 def number(value: float) -> str:
     return str(format_decimal(value, locale=_LOCALES[language()]))
+
+
+def _filled(sentence: str, values: Mapping[str, object]) -> str:
+    """The sentence with its values; safe HTML among them stays HTML, and everything else is escaped then."""
+    if any(hasattr(value, "__html__") for value in values.values()):
+        return escape(sentence) % values
+    return sentence % values if values else sentence
 
 
 @cache

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from markupsafe import Markup
 
 from knowledge.core import i18n
 from knowledge.core.i18n import _, _l, moment, ngettext, number, set_language, since
@@ -76,3 +77,9 @@ def test_how_long_ago_is_told_in_words():
 def test_numbers_have_their_groups():
     assert number(1284) == "1,284"
     assert number(4.6) == "4.6"
+
+
+def test_safe_html_stays_and_everything_beside_it_is_escaped():
+    said = _("Results for <b> %(one)s %(other)s", one=Markup("<bdi>א</bdi>"), other="<i>")
+
+    assert said == Markup("Results for &lt;b&gt; <bdi>א</bdi> &lt;i&gt;")
