@@ -18,7 +18,9 @@ import waitress
 from flask import current_app
 from flask.cli import with_appcontext
 
-from knowledge.core import schema
+from config import Config
+from ingest.sandbox import NoSandbox
+from knowledge.core import schema, web
 from knowledge.core.tools import tools
 from knowledge.core.worker import Worker
 
@@ -58,15 +60,7 @@ def serve(port: int | None) -> None:
     """Serve the platform with its worker. Ctrl-C or SIGTERM stops both."""
     _require_setup()
     config = current_app.config["OTZAR"]
-    server = waitress.create_server(
-        current_app._get_current_object(),  # type: ignore[attr-defined]
-        host=config.host,
-        port=config.port if port is None else port,
-        threads=WEB_THREADS,
-        max_request_body_size=config.max_upload * 21,
-        clear_untrusted_proxy_headers=not config.trusted_proxies,
-        ident="otzar",
-    )
+    server = _open_server(config, config.port if port is None else port)
     signal.signal(signal.SIGTERM, _stop)
     with _worker_beside():
         click.echo(f"Otzar is open at http://{config.host}:{server.effective_port}", err=False)
@@ -81,6 +75,24 @@ def serve(port: int | None) -> None:
 
 
 COMMANDS = (setup, worker, serve)
+
+
+def _open_server(config: Config, port: int) -> waitress.server.BaseWSGIServer:
+    try:
+        return waitress.create_server(
+            current_app._get_current_object(),  # type: ignore[attr-defined]
+            host=config.host,
+            port=port,
+            threads=WEB_THREADS,
+            max_request_body_size=web.largest_body(),
+            clear_untrusted_proxy_headers=not config.trusted_proxies,
+            ident="otzar",
+        )
+    except OSError as problem:
+        place = f"{config.host}:{port}"
+        raise click.ClickException(
+            f"{place} cannot be listened on ({problem.strerror}). Name another with PORT or --port."
+        ) from problem
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
@@ -129,6 +141,11 @@ def _require_setup() -> None:
 
 
 def _warn_without_sandbox() -> None:
-    sentence = tools().extractor.warning
-    if sentence:
-        click.echo(sentence, err=True)
+    try:
+        tools().extractor.workers.sandbox()
+    except NoSandbox as lacking:
+        click.echo(
+            f"This machine offers no sandbox ({lacking}). Only plain text is read, until the setting "
+            "SANDBOX=none says that other files may be read without one.",
+            err=True,
+        )

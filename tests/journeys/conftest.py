@@ -34,7 +34,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser, place: Installation) -> Iterator[Callable[..., Page]]:
-    """Opens a page in a browser of its own; signed in when a mail address is given. Errors of scripts fail the test."""
+    """Opens a page in a browser of its own; signed in when a mail address is given. Script errors fail it."""
     contexts: list[BrowserContext] = []
     accidents: list[str] = []
 

@@ -1,4 +1,4 @@
-"""The main job, end to end, in a browser: bring a document, find it by what is inside, reach its owner, rate it up.
+"""The main job in a browser: bring a document, find it by what is inside, reach its owner, rate it up.
 
 C-13…C-17, C-24, C-27…C-29, C-31…C-33, C-38…C-44.
 """
