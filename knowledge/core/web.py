@@ -14,6 +14,7 @@ from urllib.parse import quote
 from flask import Flask, Response, current_app, g, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage as SentFile
+from werkzeug.routing import IntegerConverter, Map
 
 from knowledge.core import clock, feature, i18n, text
 from knowledge.core.errors import Missing
@@ -21,6 +22,7 @@ from knowledge.core.permissions import NOBODY, Actor
 
 SMALL_BODY = 2 * 2**20  # bytes, for every request that carries no files
 MOST_FILES = 20  # in one request
+LARGEST_NUMBER = 2**31 - 1  # of a row
 _ROOT = Path(__file__).resolve().parents[2]
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -95,8 +97,16 @@ class Link:
     current: bool
 
 
+class RowNumber(IntegerConverter):
+    """A number in an address that a database can hold: anything larger names nothing."""
+
+    def __init__(self, map: Map, *arguments: Any, **more: Any) -> None:
+        super().__init__(map, *arguments, **{"max": LARGEST_NUMBER, **more})
+
+
 def install(app: Flask) -> None:
-    """Give templates their words, and answers their security headers."""
+    """Give templates their words, addresses their numbers, and answers their security headers."""
+    app.url_map.converters["int"] = RowNumber
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         i18n._, i18n.ngettext, newstyle=False, pgettext=i18n.pgettext

@@ -72,7 +72,7 @@ def create(
         tags=values.tags,
         fields=values.fields,
         created=created or clock.now(),
-        changed=clock.now(),
+        changed=created or clock.now(),
     )
     session.add(item)
     session.flush()
