@@ -32,7 +32,7 @@ MAY_VIEW = {
     "draft": {"owner"},
     "bin": set(),
     "narrowed": {"owner"},  # from the network to a draft, while the index has not followed
-    "suspended owner": {"member", "manager", "administrator"},
+    "suspended owner": {"member", "owner", "manager", "administrator"},
 }
 # Lists that answer what was typed, and show it again.
 TYPED = ("results", "suggestions of the page", "API results", "API suggestions")
@@ -48,12 +48,14 @@ class Scene:
     items: dict[str, dict[str, Any]]
 
     def page(self, actor: str, address: str) -> Any:
-        return Browser(self.app, self.people.get(actor)).get(address)
+        return Browser(self.app, self.people.get(actor)).get(address, buffered=True)
 
     def api(self, actor: str, path: str, **more: Any) -> Any:
         headers = {"Authorization": f"Bearer {self.tokens[actor]}"} if actor in self.tokens else {}
         method = more.pop("method", "GET")
-        return self.app.test_client().open(f"/api/v1{path}", method=method, headers=headers, **more)
+        return self.app.test_client().open(
+            f"/api/v1{path}", method=method, headers=headers, buffered=True, **more
+        )
 
 
 @pytest.fixture
