@@ -19,6 +19,7 @@ from ingest.model import CannotIngest, Reason
 _CUT = "X-TIKA:EXCEPTION:write_limit_reached"
 _LOCKED = ("ncrypted", "assword")
 
+_INSIDE = frozenset(("package-entry", "embedded"))
 # The element that is one page.
 _SLIDE = ("div", "slide-content")
 _PAGES = {PPTX: _SLIDE, PPT: _SLIDE, XLSX: ("h1", ""), XLS: ("h1", "")}
@@ -49,7 +50,8 @@ def work(
     reader = _Reader(*_PAGES.get(media_type, ("", "")))
     reader.feed(text)
     reader.close()
-    return {"pages": reader.pages(), "names": names, "cut": _CUT in about}
+    # With markup Tika stops at the limit and does not say so.
+    return {"pages": reader.pages(), "names": names, "cut": _CUT in about or reader.letters >= limit}
 
 
 class _Reader(MarkupReader):
@@ -57,16 +59,21 @@ class _Reader(MarkupReader):
 
     def __init__(self, page_tag: str, page_class: str) -> None:
         super().__init__()
+        self.letters = 0
         self._page = (page_tag, page_class)
         self._done: list[str] = []
         self._begun = False
         self._in_body = False
+        self._inside = 0
 
     def pages(self) -> list[str]:
         return [*self._done, self.text()]
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        if (tag, dict(attributes).get("class") or "") == self._page:
+        kind = dict(attributes).get("class") or ""
+        # Names of files that were taken out.
+        self._inside += tag == "div" and (self._inside > 0 or kind in _INSIDE)
+        if (tag, kind) == self._page and not self._inside:
             if self._begun:
                 self._done.append(self.text())
                 self._pieces.clear()
@@ -74,6 +81,11 @@ class _Reader(MarkupReader):
         self._in_body = self._in_body or tag == "body"
         super().handle_starttag(tag, attributes)
 
+    def handle_endtag(self, tag: str) -> None:
+        super().handle_endtag(tag)
+        self._inside -= tag == "div" and self._inside > 0
+
     def handle_data(self, data: str) -> None:
-        if self._in_body:
+        self.letters += len(data)
+        if self._in_body and not self._inside:
             super().handle_data(data)
