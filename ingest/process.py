@@ -94,6 +94,10 @@ class WorkerProcess:
                     stream.close()
         self._process.wait()
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def alive(self) -> bool:
         return self._process.poll() is None
 

@@ -153,8 +153,6 @@ class Workers:
 
     def _take(self, order: _Order) -> WorkerProcess:
         with self._lock:
-            if self._closed:
-                raise RuntimeError("these workers are closed")
             while self._idle[order.programs]:
                 worker = self._idle[order.programs].pop()
                 if worker.alive():
@@ -180,6 +178,8 @@ class Workers:
     def _own_folder(self) -> Path:
         """One folder for everything temporary, locked as long as this process lives."""
         with self._lock:
+            if self._closed:
+                raise RuntimeError("these workers are closed")
             if self._folder is None:
                 _sweep()
                 self._folder = Path(tempfile.mkdtemp(prefix=_FOLDER_PREFIX))
