@@ -39,7 +39,7 @@ def matches(password: str, known: str | None) -> bool:
         return matches(password, None)
     except VerificationError:
         return False
-    return right and known is not None
+    return right and bool(known)
 
 
 def is_outdated(known: str) -> bool:
