@@ -27,18 +27,29 @@ def evaluate(address: str, passages: Path, queries: Path, field: str) -> dict[st
     """
     engine = open_engine(address)
     try:
-        places = {passage["id"]: place for place, passage in enumerate(_lines(passages))}
-        engine.rebuild(_documents(_lines(passages)))
-        ranks, times = [], []
-        for question in _lines(queries):
-            if question["answerable"] and question.get(field):
-                right = {places[passage] for passage in question["rel"] if passage in places}
-                started = time.perf_counter()
-                rank = _rank(engine, question[field], right)
-                times.append(1000 * (time.perf_counter() - started))
-                ranks.append(rank)
+        places = load(engine, passages)
+        return ask(engine, queries, field, places)
     finally:
         engine.close()
+
+
+def load(engine: SearchEngine, passages: Path) -> dict[str, int]:
+    """Replace what is in the engine by the passages; the answer tells the number of each."""
+    engine.rebuild(_documents(_lines(passages)))
+    return {passage["id"]: place for place, passage in enumerate(_lines(passages))}
+
+
+def ask(
+    engine: SearchEngine, queries: Path, field: str, places: dict[str, int]
+) -> dict[str, str | int | float]:
+    """Ask all questions of the loaded passages."""
+    ranks, times = [], []
+    for question in _lines(queries):
+        if question["answerable"] and question.get(field):
+            right = {places[passage] for passage in question["rel"] if passage in places}
+            started = time.perf_counter()
+            ranks.append(_rank(engine, question[field], right))
+            times.append(1000 * (time.perf_counter() - started))
     return {"field": field, **measures(ranks), **_times(times)}
 
 

@@ -26,26 +26,30 @@ def answer(snapshot: Snapshot, query: Query) -> Page:
         mask = mask & chosen
     documents = np.flatnonzero(mask)
     scores *= snapshot.boosts
+    start = max(query.page - 1, 0) * query.size
+    end = start + query.size
     if query.sort == "relevance" and not parsed.empty:
-        ordered = _by_relevance(snapshot, parsed, documents, scores)
+        ordered = _by_relevance(snapshot, parsed, documents, scores, end)
     else:
         ordered = documents[_SORTS[query.sort](snapshot, documents)]
-    start = max(query.page - 1, 0) * query.size
-    hits = (
-        Hit(snapshot.key(number), float(scores[number]))
-        for number in ordered[start : start + query.size].tolist()
-    )
+    hits = (Hit(snapshot.key(number), float(scores[number])) for number in ordered[start:end].tolist())
     return Page(tuple(hits), len(documents), facets)
 
 
-def _by_relevance(snapshot: Snapshot, parsed: Parsed, documents: Array, scores: Array) -> Array:
-    """Order by score; closeness is looked at among the best only, and can only lift them further."""
-    newest = -snapshot.recency[documents]
-    ordered = documents[np.lexsort((newest, -scores[documents]))]
+def _by_relevance(snapshot: Snapshot, parsed: Parsed, documents: Array, scores: Array, end: int) -> Array:
+    """The first documents by score; closeness is looked at among the best, and can only lift them further."""
+    wanted = max(end, NEAR_WINDOW)
+    if len(documents) > wanted:  # sorting all of many is slow, and few pages are looked at
+        found = scores[documents]
+        documents = documents[found >= np.partition(found, -wanted)[-wanted]]
+    ordered = _sorted(snapshot, documents, scores)
     best = np.sort(ordered[:NEAR_WINDOW])
     scores[best] += closeness(snapshot, parsed, best) * snapshot.boosts[best]
-    best = best[np.lexsort((-snapshot.recency[best], -scores[best]))]
-    return np.concatenate((best, ordered[NEAR_WINDOW:]))
+    return np.concatenate((_sorted(snapshot, best, scores), ordered[NEAR_WINDOW:]))
+
+
+def _sorted(snapshot: Snapshot, documents: Array, scores: Array) -> Array:
+    return documents[np.lexsort((-snapshot.recency[documents], -scores[documents]))]
 
 
 def _by_date(snapshot: Snapshot, documents: Array) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 
@@ -10,8 +11,8 @@ from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.segment import Segment
 from search.engines.whoosh.snapshot import Snapshot
 from search.hebrew.analyze import alternatives
-from search.parse import Parsed, Term
-from search.recipe import EXACT, NEAR_PLACES, NEAR_WEIGHTS, near_pairs, near_weight
+from search.parse import MOST_WORDS, Parsed, Term
+from search.recipe import EXACT, LOOSE, NEAR_PLACES, NEAR_WEIGHTS, near_pairs, near_weight
 
 
 def text_scores(snapshot: Snapshot, parsed: Parsed) -> Array:
@@ -40,9 +41,10 @@ def closeness(snapshot: Snapshot, parsed: Parsed, documents: Array) -> Array:
     if not pairs or not len(documents):
         return total
     found = [snapshot.word(form) for form in parsed.words]
+    places, bits, owners = _occurrences(snapshot, parsed.words, documents)
     for field, factor in NEAR_WEIGHTS.items():
-        places, bits, owners = _occurrences(snapshot, parsed.words, field, documents)
-        by_word = [(places[chosen], owners[chosen]) for chosen in _chosen(bits, len(found))]
+        chosen = [np.flatnonzero(bits & _bit(field, number)) for number in range(len(found))]
+        by_word = [(places[at], owners[at]) for at in chosen]
         for first, second in pairs:
             near = _near(by_word[first], by_word[second], len(documents))
             idfs = found[first].idfs[field], found[second].idfs[field]
@@ -88,20 +90,18 @@ def _with_phrase(segment: Segment, phrase: Sequence[str]) -> Array:
     return np.unique(owners[: len(starts)][starts])
 
 
-def _occurrences(
-    snapshot: Snapshot, words: Sequence[str], field: int, documents: Array
-) -> tuple[Array, Array, Array]:
-    """Where words of the question stand in the documents: place, the words as bits, place in ``documents``.
+def _occurrences(snapshot: Snapshot, words: Sequence[str], documents: Array) -> tuple[Array, Array, Array]:
+    """Where words of the question stand in the documents: place, which words as bits, place in ``documents``.
 
     Places run on from document to document with a distance between them that nothing near can cross.
     """
     places, bits, owners = [], [], []
     first, number = 0, 0
     for segment, _, own in snapshot.grouped(documents):
-        table = np.zeros(len(segment.words) + 1, np.uint32)  # the last place answers to BREAK
-        for bit, form in enumerate(words):
+        table = np.zeros(len(segment.words) + 1, np.uint64)  # the last place answers to BREAK
+        for (word, form), field in product(enumerate(words), NEAR_WEIGHTS):
             for several in segment.forms(form, field):
-                table[several] |= np.uint32(1 << bit)
+                table[several] |= _bit(field, word)
         found = table[segment.tokens_of(own.tolist())]
         owner = np.repeat(np.arange(number, number + len(own)), np.diff(segment.ends)[own])
         at = np.flatnonzero(found)
@@ -112,8 +112,8 @@ def _occurrences(
     return np.concatenate(places), np.concatenate(bits), np.concatenate(owners)
 
 
-def _chosen(bits: Array, words: int) -> list[Array]:
-    return [np.flatnonzero(bits & np.uint32(1 << bit)) for bit in range(words)]
+def _bit(field: int, word: int) -> np.uint64:
+    return np.uint64(1 << (word + (MOST_WORDS if field == LOOSE else 0)))
 
 
 def _near(first: tuple[Array, Array], second: tuple[Array, Array], documents: int) -> Array:
