@@ -154,16 +154,13 @@ def rebuild(*, seen: Callable[[], None] = lambda: None) -> int:
 
 def expected_stamps() -> dict[str, str]:
     """The stamp of everything that should be in the index, by key."""
-    with reading():
-        return {
-            f"{kind.kind}:{id}": stamp
-            for kind in _kinds.values()
-            for id, stamp in (
-                kind.stamps().items()
-                if kind.stamps
-                else ((document.id, document.stamp) for document in kind.documents(None))
-            )
-        }
+    found: dict[str, str] = {}
+    for kind in _kinds.values():
+        if kind.stamps:
+            found |= {f"{kind.kind}:{id}": stamp for id, stamp in kind.stamps().items()}
+        else:
+            found |= {document.key: document.stamp for document in kind.documents(None)}
+    return found
 
 
 def _last_exclusions(which: ColumnElement[bool]) -> list[tuple[str, int]]:

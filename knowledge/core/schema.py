@@ -27,11 +27,18 @@ def downgrade(engine: Engine, revision: str = "base") -> None:
         command.downgrade(_settings(connection), revision)
 
 
+def present(engine: Engine) -> str | None:
+    """The revision of the database's shape; None when there is no database, or it has no tables of ours."""
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
+    if file and not Path(file).exists():
+        return None
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 def is_current(engine: Engine) -> bool:
     """Whether the database has the shape this version expects."""
-    with engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_heads()
-    return set(present) == set(ScriptDirectory(str(_MIGRATIONS)).get_heads())
+    return present(engine) == ScriptDirectory(str(_MIGRATIONS)).get_current_head()
 
 
 def seed() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from knowledge.core import jobs
 from knowledge.core.db import session, transaction
-from knowledge.core.jobs import LEASE, Lane
+from knowledge.core.jobs import Lane
 
 # How long a thread sleeps that found nothing to do, and how many threads a lane has.
 IDLE_S = {
@@ -45,7 +45,7 @@ class Worker:
         ]
         for thread in threads:
             thread.start()
-        while not stop.wait(LEASE.total_seconds() / 6):
+        while not stop.wait(jobs.LEASE.total_seconds() / 6):
             self._keep_alive()
             if not still_wanted():
                 stop.set()

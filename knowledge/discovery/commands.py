@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from search.evaluate import FIELDS, evaluate
 
@@ -17,6 +18,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("passages", type=_FILE)
 @click.argument("queries", type=_FILE)
 @click.option("--field", type=click.Choice(FIELDS), required=True, help="Which wording of the questions.")
+@with_appcontext
 def evaluate_command(passages: Path, queries: Path, field: str) -> None:
     """Measure the search on a benchmark's PASSAGES and QUERIES, in an index of its own.
 

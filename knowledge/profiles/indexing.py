@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from knowledge.accounts.events import PersonChanged
 from knowledge.accounts.models import User
@@ -21,11 +21,16 @@ AT_ONCE = 500
 
 def documents(ids: Sequence[int] | None) -> Iterable[Document]:
     """The documents of people who have arrived and are not suspended."""
-    here = select(Profile).join(Profile.user).where(User.suspended.is_(False), User.password.is_not(None))
+    here = _here()
     if ids is not None:
         here = here.where(Profile.user_id.in_(ids))
     for profile in session.scalars(here.order_by(Profile.user_id).execution_options(yield_per=AT_ONCE)):
         yield to_document(profile)
+
+
+def stamps() -> dict[int, str]:
+    """Nothing of a person waits for the index, so all carry the same stamp."""
+    return dict.fromkeys(session.scalars(_here().with_only_columns(Profile.user_id)), "")
 
 
 def to_document(profile: Profile) -> Document:
@@ -55,4 +60,8 @@ def on_person_changed(event: PersonChanged) -> None:
     changed("person", event.user_id, narrowed=event.narrowed)
 
 
-PERSON = Findable("person", documents, load)
+PERSON = Findable("person", documents, load, stamps=stamps, address="/people/{id}")
+
+
+def _here() -> Select[Profile]:
+    return select(Profile).join(Profile.user).where(User.suspended.is_(False), User.password.is_not(None))

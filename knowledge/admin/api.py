@@ -1,0 +1,50 @@
+"""Jobs for administrators' programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from knowledge.admin import service
+from knowledge.core import api as json
+from knowledge.core.jobs import Job
+from knowledge.core.web import actor, page_number
+
+api = json.blueprint("admin", __name__)
+
+
+@api.get("/jobs")
+def jobs() -> dict[str, Any]:
+    found = service.unfinished(actor(), page=page_number(), failed=request.args.get("state") == "failed")
+    return {
+        "total": found.total,
+        "page": found.number,
+        "pages": found.pages,
+        "jobs": [_shown(job) for job in found.rows],
+    }
+
+
+@api.post("/jobs/<int:job_id>/retry")
+def retry(job_id: int) -> dict[str, Any]:
+    return _shown(service.retry(actor(), job_id))
+
+
+@api.post("/jobs/retry")
+def retry_all() -> dict[str, int]:
+    return {"retried": service.retry_all(actor())}
+
+
+def _shown(job: Job) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "name": job.name,
+        "subject": job.subject,
+        "lane": job.lane,
+        "state": service.state_of(job),
+        "attempts": job.attempts,
+        "error": job.error,
+        "created": json.time(job.created),
+        "due": json.time(job.due),
+        "failed": json.time(job.failed),
+    }
