@@ -24,7 +24,7 @@ WAYS = ("by_message", "by_email", "by_phone", "by_whatsapp")
 OF_ACCOUNT = ("name", "authority", "language", "theme")
 OF_PROFILE = ("job", "about", "phone", *WAYS)
 LONGEST_JOB, LONGEST_ABOUT = 120, 10_000
-_PHONE = re.compile(r"(\+|\*)?[0-9](?:[ ()-]?[0-9]){2,14}\)?")
+_PHONE = re.compile(r"[+*]?\(?[0-9](?:\)?[ -]?\(?[0-9]){2,14}")
 
 
 @dataclass(frozen=True, slots=True)
