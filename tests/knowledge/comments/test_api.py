@@ -6,18 +6,6 @@ from tests import make
 
 
 @pytest.fixture
-def client(app):
-    """An API client of a person."""
-
-    def open_one(person):
-        client = app.test_client()
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {make.token(person)}"
-        return client
-
-    return open_one
-
-
-@pytest.fixture
 def place(app):
     return f"/api/v1/items/{make.item().id}/comments"
 

@@ -229,18 +229,6 @@ def test_a_persons_page_offers_a_message(browser):
     assert "/message" not in browser(person).get(f"/people/{person.id}").text
 
 
-@pytest.fixture
-def client(app):
-    """An API client of a person."""
-
-    def open_one(person):
-        client = app.test_client()
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {make.token(person)}"
-        return client
-
-    return open_one
-
-
 def test_the_api_sends_messages_too(client):
     sender, recipient = make.person(), make.person("יוסי לוי")
     item = make.item(owner=recipient)

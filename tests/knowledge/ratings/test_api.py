@@ -5,18 +5,6 @@ from knowledge.library.models import DRAFT, MANAGERS, Item
 from tests import make
 
 
-@pytest.fixture
-def client(app):
-    """An API client of a person: ``client(person).put(...)``."""
-
-    def open_one(person):
-        client = app.test_client()
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {make.token(person)}"
-        return client
-
-    return open_one
-
-
 def test_putting_stars_answers_the_mean_and_the_number(client):
     item = make.item()
     address = f"/api/v1/items/{item.id}/rating"
