@@ -5,6 +5,7 @@ The index is built once into the folder (or BENCH_INDEX) and kept; remove the fo
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
@@ -14,13 +15,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import psutil
 
 from bench.generate import FACETS, documents, queries
 from search.document import Document, Rank
-from search.engine import SearchEngine, open_engine
+from search.engine import open_engine
 from search.highlight import snippet
 from search.query import Query
 
@@ -32,59 +33,62 @@ T = TypeVar("T")
 def main(arguments: Sequence[str]) -> None:
     default = os.environ.get("BENCH_INDEX") or str(Path(tempfile.gettempdir()) / "bench-index")
     folder = Path(arguments[0] if arguments else default)
-    count = int(arguments[1]) if len(arguments) > 1 else 10_000
-    rows = _built(folder, count)
     if "--searches" in arguments:
-        _searches(folder)
+        _searches(folder, json.load(sys.stdin))
         return
-    for name, value in rows:
-        print(f"{name:55} {value}")
-    # A process of its own, so that building does not count as memory of searching.
+    count = int(arguments[1]) if len(arguments) > 1 else 10_000
+    for name, value in _built(folder, count):
+        print(f"{name:55} {value}", flush=True)
+    # A process of its own, so that making the documents does not count as memory of searching.
     subprocess.run(
-        [sys.executable, "-m", "bench.search_engine", str(folder), str(count), "--searches"], check=True
+        [sys.executable, "-m", "bench.search_engine", str(folder), "--searches"],
+        input=json.dumps({"questions": queries(_QUESTIONS), "body": next(documents(1)).body}),
+        text=True,
+        check=True,
     )
+    _writing(folder)
 
 
 def _built(folder: Path, count: int) -> list[tuple[str, str]]:
     if (folder / "current").exists():
         return [("index", f"kept in {folder}, {_megabytes(folder):.0f} MB")]
     engine = open_engine(str(folder))
+    generated = _each(range(1), lambda _: sum(1 for _ in documents(count)))[0] / 1000
     started = time.perf_counter()
     engine.rebuild(documents(count))
-    seconds = time.perf_counter() - started
+    seconds = time.perf_counter() - started - generated
     engine.close()
+    size = _megabytes(folder)
     return [
         ("documents a second, analysed and indexed", f"{count / seconds:.0f}"),
-        ("index", f"{_megabytes(folder):.0f} MB, {1000 * _megabytes(folder) / count:.1f} KB a document"),
+        ("index", f"{size:.0f} MB, {1000 * size / count:.1f} KB a document"),
     ]
 
 
-def _searches(folder: Path) -> None:
+def _searches(folder: Path, asked: dict[str, Any]) -> None:
     process = psutil.Process()
-    before = process.memory_info().rss
     engine = open_engine(str(folder))
     started = time.perf_counter()
     total = engine.search(Query("", _READERS)).total
     print(f"{'opening, first search':55} {1000 * (time.perf_counter() - started):.0f} ms, {total} readable")
-    asked = queries(_QUESTIONS)
-    full = [Query(text, _READERS, facets=FACETS) for text in asked]
-    _show("words met for the first time, 7 facets", _times(engine, full))
-    _show("the same words again, 7 facets", _times(engine, full))
+    questions = asked["questions"]
+    full = [Query(text, _READERS, facets=FACETS) for text in questions]
+    _show("words met for the first time, 7 facets", _each(full, engine.search))
+    _show("the same words again, 7 facets", _each(full, engine.search))
     filtered = [replace(query, filters={"type": frozenset({"tender", "project"})}) for query in full]
-    _show("and a filter", _times(engine, filtered))
-    _show("and sorted by date", _times(engine, [replace(query, sort="date") for query in full]))
-    _show("nothing typed, 7 facets", _times(engine, [replace(query, text="") for query in full]))
-    _show("suggestions", _each(asked, lambda text: engine.suggest(text[:4], full[0], facets=("tag",))))
-    _writing(engine)
-    _show("after that, the same words, 7 facets", _times(engine, full))
-    body = next(documents(1)).body
-    _show("a snippet of 700 words", _each(asked, lambda text: snippet([body], text)))
-    print(f"{'memory of the searching process':55} {process.memory_info().rss / 1e6:.0f} MB")
-    print(f"{'  of it before the engine was opened':55} {before / 1e6:.0f} MB")
+    _show("and a filter", _each(filtered, engine.search))
+    _show("and sorted by date", _each([replace(query, sort="date") for query in full], engine.search))
+    _show("nothing typed, 7 facets", _each([replace(query, text="") for query in full], engine.search))
+    _show("suggestions", _each(questions, lambda text: engine.suggest(text[:4], full[0], facets=("tag",))))
+    for name in ("a snippet of 700 words, the question new", "the same questions again"):
+        _show(name, _each(questions[:60], lambda text: snippet([asked["body"]], text)))
+    print(f"{'memory of the searching process':55} {process.memory_info().rss / 1e6:.0f} MB", flush=True)
     engine.close()
 
 
-def _writing(engine: SearchEngine) -> None:
+def _writing(folder: Path) -> None:
+    engine = open_engine(str(folder))
+    engine.search(Query("", _READERS))
     added = [replace(one, id=one.id + 1_000_000) for one in documents(40)]
     _show("adding one document", _each(added, lambda one: engine.add([one])))
     _show("changing one rank", _each(added, lambda one: engine.boost({one.key: Rank(0.9, 4.0)})))
@@ -92,10 +96,7 @@ def _writing(engine: SearchEngine) -> None:
     long = Document("item", 2_000_000, "ארוך", next(documents(1, 80_000)).body, readers=_READERS)
     _show("adding a document of 80,000 words", _each([long], lambda one: engine.add([one])))
     engine.remove([long.key])
-
-
-def _times(engine: SearchEngine, asked: Sequence[Query]) -> list[float]:
-    return _each(asked, engine.search)
+    engine.close()
 
 
 def _each(items: Sequence[T], work: Callable[[T], object]) -> list[float]:

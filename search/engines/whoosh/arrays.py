@@ -1,8 +1,11 @@
-"""Many numpy arrays in one file, mapped into memory: processes share it, and loading costs nothing."""
+"""Many numpy arrays in one file. Small ones are read at once; of large ones only what is asked for, so that
+the memory of a process does not grow with the index."""
 
 from __future__ import annotations
 
 import json
+import os
+import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +15,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 _MARK = b"otzar-arrays-1\n"
-_ALIGNED = 64
+_HEAD = 64  # the length of the header in the first bytes, and what all arrays are aligned to
 
 
 class Damaged(Exception):
@@ -24,36 +27,66 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
     entries, place = [], 0
     for name, array in arrays.items():
         entries.append((name, array.dtype.str, len(array), place))
-        place += -(-array.nbytes // _ALIGNED) * _ALIGNED
-    header = _MARK + json.dumps(entries).encode() + b"\n"
-    header += b" " * (-len(header) % _ALIGNED)
+        place += array.nbytes + -array.nbytes % _HEAD
+    header = _MARK + json.dumps({"arrays": entries, "size": place}).encode()
+    header += b" " * (-len(header) % _HEAD)
     part = path.with_name(path.name + ".part")
     with part.open("wb") as file:
-        file.write(len(header).to_bytes(_ALIGNED, "little") + header)
+        file.write(len(header).to_bytes(_HEAD, "little") + header)
         for array in arrays.values():
             file.write(np.ascontiguousarray(array).tobytes())
-            file.write(b"\0" * (-array.nbytes % _ALIGNED))
+            file.write(b"\0" * (-array.nbytes % _HEAD))
     part.replace(path)
 
 
-def read_arrays(path: Path) -> dict[str, Array]:
-    """Map a file of arrays. The arrays cannot be written to."""
-    try:
-        content = np.memmap(path, np.uint8, "r")
-        start = _ALIGNED + int.from_bytes(bytes(content[:_ALIGNED]), "little")
-        header = bytes(content[_ALIGNED:start])
-        if not header.startswith(_MARK):
-            raise Damaged(path)
-        found = {}
-        for name, kind, length, place in json.loads(header[len(_MARK) :]):
-            dtype = np.dtype(kind)
-            content_of = content[start + place : start + place + length * dtype.itemsize]
-            found[name] = np.frombuffer(content_of, dtype)
-            if len(found[name]) != length:
-                raise Damaged(path)
-        return found
-    except (OSError, ValueError) as reason:
-        raise Damaged(path) from reason
+class Stored:
+    """An array in a file. Slices of it are read when asked for, by any number of threads at once."""
+
+    def __init__(self, file: _OpenFile, kind: str, length: int, start: int) -> None:
+        self._file, self._dtype, self._length, self._start = file, np.dtype(kind), length, start
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, wanted: slice) -> Array:
+        first, last, _ = wanted.indices(self._length)
+        size = self._dtype.itemsize
+        return np.frombuffer(
+            self._file.read(self._start + first * size, max(last - first, 0) * size), self._dtype
+        )
+
+
+def read_arrays(path: Path) -> dict[str, Stored]:
+    """The arrays of a file, each still in it."""
+    file = _OpenFile(path)
+    start = _HEAD + int.from_bytes(file.read(0, _HEAD), "little")
+    if start > file.size:
+        raise Damaged(path)
+    header = file.read(_HEAD, start - _HEAD)
+    if not header.startswith(_MARK):
+        raise Damaged(path)
+    listed = json.loads(header[len(_MARK) :])
+    if file.size != start + listed["size"]:
+        raise Damaged(path)
+    return {name: Stored(file, kind, length, start + place) for name, kind, length, place in listed["arrays"]}
+
+
+class _OpenFile:
+    """Open as long as anybody holds it."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._number = os.open(path, os.O_RDONLY)
+        except OSError as reason:
+            raise Damaged(path) from reason
+        weakref.finalize(self, os.close, self._number)
+        self.size = os.fstat(self._number).st_size
+
+    def read(self, start: int, size: int) -> bytes:
+        content = os.pread(self._number, size, start)
+        if len(content) != size:
+            raise Damaged("a file of arrays is shorter than it was")
+        return content
 
 
 def pack(texts: Sequence[str], name: str) -> dict[str, Array]:
@@ -66,9 +99,10 @@ def pack(texts: Sequence[str], name: str) -> dict[str, Array]:
 class Texts(Sequence[str]):
     """The texts of two packed arrays, decoded when asked for."""
 
-    def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
-        self._bytes = arrays[f"{name}.bytes"]
-        self._ends = arrays[f"{name}.ends"]
+    def __init__(self, arrays: Mapping[str, Stored], name: str, *, large: bool = False) -> None:
+        self._ends = arrays[f"{name}.ends"][:]
+        content = arrays[f"{name}.bytes"]
+        self._bytes: Stored | Array = content if large else content[:]
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -77,7 +111,7 @@ class Texts(Sequence[str]):
         return self.encoded(index).decode("utf-8", "surrogatepass")
 
     def encoded(self, index: int) -> bytes:
-        return self._bytes[self._ends[index] : self._ends[index + 1]].tobytes()
+        return self._bytes[int(self._ends[index]) : int(self._ends[index + 1])].tobytes()
 
     def find(self, text: str) -> int:
         """The index of a text among sorted texts, or -1."""

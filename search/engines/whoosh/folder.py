@@ -18,7 +18,7 @@ from search.engine import EngineAway
 from search.engines.whoosh.rows import SCHEMA
 from search.engines.whoosh.segment import ARRAYS_EXT
 
-FORMAT = "otzar-search-1"
+FORMAT = "otzar-search-2"
 PATIENCE = 4.0  # seconds to wait for another writer
 _NAME = "MAIN"
 

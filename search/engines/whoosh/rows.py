@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -13,6 +11,7 @@ from whoosh.codec.whoosh3 import W3Codec
 
 from search.document import Document
 from search.engines.whoosh.arrays import Array, pack
+from search.engines.whoosh.expansions import expansions
 from search.hebrew.analyze import alternatives, forms
 
 WORDS = "words"
@@ -93,8 +92,8 @@ class Rows:
             "tokens": tokens,
             "tokens.ends": ends,
             **pack(words, WORDS),
-            **_expansions([found.joined for found in analysed], "joined"),
-            **_expansions([found.loose for found in analysed], "loose"),
+            **expansions([found.joined for found in analysed], "joined"),
+            **expansions([found.loose for found in analysed], "loose"),
             **self._columns(),
         }
 
@@ -152,15 +151,6 @@ def codec() -> W3Codec:
     return W3Codec(blocklimit=_BLOCK)  # type: ignore[no-untyped-call]
 
 
-def digests(texts: Iterable[str]) -> Array:
-    """Numbers of 64 bits that stand for texts, in every process the same."""
-    encoded = (text.encode("utf-8", "surrogatepass") for text in texts)
-    return np.array(
-        [int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little") for text in encoded],
-        np.uint64,
-    )
-
-
 def _write_terms(writer: Any, words: list[str], pairs: Array, counts: Array, size: int) -> None:
     """Straight to the codec: the postings are sorted already, and Whoosh's own pool would sort them again."""
     out = writer.fieldwriter
@@ -173,16 +163,3 @@ def _write_terms(writer: Any, words: list[str], pairs: Array, counts: Array, siz
             out.add(documents[posting], weights[posting], b"", 1)
         out.finish_term()
     out.finish_field()
-
-
-def _expansions(found: Iterable[tuple[str, ...]], name: str) -> dict[str, Array]:
-    """Which words have an alternative: two arrays of equal length, sorted by the alternative's digest."""
-    by_alternative: defaultdict[str, list[int]] = defaultdict(list)
-    for place, several in enumerate(found):
-        for alternative in several:
-            by_alternative[alternative].append(place)
-    lengths = [len(places) for places in by_alternative.values()]
-    numbers = np.repeat(digests(by_alternative), lengths)
-    places = np.array([place for several in by_alternative.values() for place in several], np.int32)
-    order = np.argsort(numbers, kind="stable")
-    return {f"{name}.digest": numbers[order], f"{name}.word": places[order]}

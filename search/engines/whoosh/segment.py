@@ -1,4 +1,4 @@
-"""One segment as searches see it: postings in Whoosh, and mapped arrays beside them. It never changes."""
+"""One segment as searches see it: postings in Whoosh, and arrays beside them. It never changes."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from search.engines.whoosh.arrays import Array, Damaged, Texts, read_arrays
+from search.engines.whoosh.arrays import Array, Damaged, Stored, Texts, read_arrays
 from search.engines.whoosh.cache import Cache
-from search.engines.whoosh.rows import COLUMNS, SCHEMA, WORDS, Row, digests
+from search.engines.whoosh.expansions import Expansions
+from search.engines.whoosh.rows import COLUMNS, SCHEMA, WORDS, Row
 from search.hebrew.analyze import alternatives
 from search.recipe import EXACT, JOINED, fields_of
 
@@ -57,15 +58,16 @@ class Segment:
     def __init__(self, folder: Path, storage: Any, segment: Any, cache: Cache) -> None:
         self.name: str = segment.segment_id()
         self.size: int = segment.doc_count_all()
-        self._arrays = arrays = read_arrays(folder / (self.name + ARRAYS_EXT))
-        self.words, self.keys = Texts(arrays, WORDS), Texts(arrays, "key")
+        arrays = read_arrays(folder / (self.name + ARRAYS_EXT))
+        self.words, self.keys = Texts(arrays, WORDS, large=True), Texts(arrays, "key")
         self.titles, self.stamps = Texts(arrays, "title"), Texts(arrays, "stamp")
-        self.tokens, self.ends = arrays["tokens"], arrays["tokens.ends"]
+        self.tokens, self.ends = arrays["tokens"], arrays["tokens.ends"][:]
+        self._expansions = {name: Expansions(arrays, name) for name in ("joined", "loose")}
         if len(self.keys) != self.size:
             raise Damaged(folder)
         self.lengths = np.diff(self.ends) - 1
-        self.title_words, self.ranked = arrays["title.words"], arrays["ranked"]
-        self.numbers = {name: arrays[name] for name in COLUMNS}
+        self.title_words, self.ranked = arrays["title.words"][:], arrays["ranked"][:]
+        self.numbers = {name: arrays[name][:] for name in COLUMNS}
         self.places = {key: place for place, key in enumerate(self.keys)}
         self.labels = _labels(arrays)
         self._terms = segment.codec().terms_reader(storage, segment)
@@ -76,7 +78,7 @@ class Segment:
     def title_index(self) -> TitleIndex:
         documents = np.repeat(np.arange(self.size), self.title_words)
         starts = np.cumsum(self.title_words) - self.title_words
-        tokens = self.tokens[np.arange(len(documents)) - starts[documents] + self.ends[documents]]
+        tokens = self.tokens[:][np.arange(len(documents)) - starts[documents] + self.ends[documents]]
         parts = sorted(
             (part, word)
             for word in np.unique(tokens).tolist()
@@ -92,14 +94,14 @@ class Segment:
 
     def find_joined(self, form: str) -> Array:
         """The documents that have exactly this form, alone or after joined particles."""
-        return self._find([self._expanded("joined", [form])[0]]).documents
+        return self._find(self._expansions["joined"].words([form])).documents
 
     def forms(self, form: str, field: int) -> list[Array]:
         """For each alternative of a form in a field, the words of this segment that share it."""
         if field == EXACT:
             place = self.words.find(form)
             return [np.array([place] if place >= 0 else [], np.int32)]
-        return self._expanded("joined" if field == JOINED else "loose", fields_of(form)[field])
+        return self._expansions["joined" if field == JOINED else "loose"].words(fields_of(form)[field])
 
     def tokens_of(self, documents: Sequence[int]) -> Array:
         """The tokens of some documents, one after another."""
@@ -124,13 +126,6 @@ class Segment:
                 int(self.title_words[document]),
                 self.tokens_of([document]),
             )
-
-    def _expanded(self, name: str, several: Sequence[str]) -> list[Array]:
-        numbers, words = self._arrays[f"{name}.digest"], self._arrays[f"{name}.word"]
-        wanted = digests(several)
-        first = np.searchsorted(numbers, wanted, "left").tolist()
-        last = np.searchsorted(numbers, wanted, "right").tolist()
-        return [words[start:end] for start, end in zip(first, last, strict=True)]
 
     def _find(self, alternatives: list[Array]) -> Found:
         postings = {word: self._read(word) for word in np.unique(np.concatenate(alternatives)).tolist()}
@@ -165,9 +160,9 @@ class Segment:
         return np.array(documents, np.int32), np.array(counts, np.float32)
 
 
-def _labels(arrays: dict[str, Array]) -> dict[str, Labels]:
+def _labels(arrays: dict[str, Stored]) -> dict[str, Labels]:
     names, values = list(Texts(arrays, "label.name")), list(Texts(arrays, "label.value"))
-    documents, codes = arrays["label.document"], arrays["label.code"]
+    documents, codes = arrays["label.document"][:], arrays["label.code"][:]
     found = {}
     for name in dict.fromkeys(names):
         own = [code for code, its in enumerate(names) if its == name]
