@@ -14,7 +14,7 @@ from urllib.parse import quote
 from flask import Flask, Response, current_app, g, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage as SentFile
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter
 
 from knowledge.core import clock, feature, i18n, text
 from knowledge.core.errors import Missing
@@ -22,7 +22,6 @@ from knowledge.core.permissions import NOBODY, Actor
 
 SMALL_BODY = 2 * 2**20  # bytes, for every request that carries no files
 MOST_FILES = 20  # in one request
-LARGEST_NUMBER = 2**31 - 1  # of a row
 _ROOT = Path(__file__).resolve().parents[2]
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -83,8 +82,9 @@ def _names(name: str) -> dict[str, str]:
 
 
 def _chunks(content: Any) -> Iterator[bytes]:
-    while chunk := content.read(256 * 1024):
-        yield chunk
+    with content:
+        while chunk := content.read(256 * 1024):
+            yield chunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +98,9 @@ class Link:
 
 
 class RowNumber(IntegerConverter):
-    """A number in an address that a database can hold: anything larger names nothing."""
+    """A number in an address that a database can hold: anything longer names nothing."""
 
-    def __init__(self, map: Map, *arguments: Any, **more: Any) -> None:
-        super().__init__(map, *arguments, **{"max": LARGEST_NUMBER, **more})
+    regex = r"\d{1,9}"
 
 
 def install(app: Flask) -> None:

@@ -22,7 +22,7 @@ api = blueprint("library", __name__)
 @api.post("/items")
 @accepts_files
 def create() -> tuple[dict[str, Any], int, dict[str, str]]:
-    _require_multipart()
+    _require_form()
     draft = forms.draft_of_form(request.form, forms.blank(actor()))
     item = service.create(actor(), draft, arrivals.keep_files())
     return _item(item), 201, {"Location": url_for("library_api.show", item_id=item.id)}
@@ -74,7 +74,7 @@ def mine() -> dict[str, Any]:
 @api.post("/items/<int:item_id>/files")
 @accepts_files
 def add_files(item_id: int) -> tuple[dict[str, Any], int]:
-    _require_multipart()
+    _require_form()
     kept = arrivals.keep_files()
     item = service.find_whole(actor(), item_id)
     files.add_files(actor(), item, kept)
@@ -95,7 +95,7 @@ def file(file_id: int) -> Response:
 @api.put("/files/<int:file_id>")
 @accepts_files
 def replace_file(file_id: int) -> dict[str, Any]:
-    _require_multipart()
+    _require_form()
     kept = arrivals.keep_one()
     file = files.find_file(actor(), file_id)
     files.replace_file(actor(), file, kept)
@@ -204,6 +204,6 @@ def _type_field(asks: TypeField) -> dict[str, Any]:
     }
 
 
-def _require_multipart() -> None:
-    if request.mimetype != "multipart/form-data":
+def _require_form() -> None:
+    if request.mimetype not in ("multipart/form-data", "application/x-www-form-urlencoded"):
         raise UnsupportedMediaType

@@ -31,7 +31,8 @@ def blank(actor: Actor) -> Draft:
 
 def draft_of_form(form: MultiDict[str, str], before: Draft) -> Draft:
     """A whole form: what is not in it is as before; a list that is not in it is empty."""
-    sent = {name.removeprefix(_PREFIX): form[name] for name in form if name.startswith(_PREFIX)}
+    # A broken sender may leave out a name altogether.
+    sent = {name.removeprefix(_PREFIX): form[name] for name in form if name and name.startswith(_PREFIX)}
     return Draft(
         type=form.get("type", before.type),
         title=form.get("title", before.title),
