@@ -10,7 +10,6 @@ from knowledge.core import api as core
 from knowledge.core.errors import Invalid
 from knowledge.core.i18n import _
 from knowledge.core.web import actor
-from knowledge.library import service as library
 from knowledge.library.models import Item
 from knowledge.messages import service
 from knowledge.profiles import service as profiles
@@ -38,4 +37,4 @@ def _item(body: dict[str, Any]) -> Item | None:
         return None
     if type(item_id) is not int:  # a bool is an int, but no item's number
         raise Invalid(_("This must be an item's number."), field="item")
-    return library.find(actor(), item_id)
+    return service.item_named(actor(), item_id)

@@ -7,10 +7,11 @@ from knowledge.accounts.models import User
 from knowledge.core import clock, stationery
 from knowledge.core import text as texts
 from knowledge.core.db import session
-from knowledge.core.errors import Invalid, Refused
+from knowledge.core.errors import Invalid, Missing, Refused
 from knowledge.core.i18n import _, number
 from knowledge.core.permissions import Actor
 from knowledge.core.tools import tools
+from knowledge.library import service as library
 from knowledge.library.models import Item
 from knowledge.library.permissions import VIEW, require_view
 from knowledge.messages.models import Message
@@ -19,6 +20,13 @@ from knowledge.profiles.models import Profile
 
 LONGEST = 5_000  # characters
 AT_MOST = "20/hour"  # messages of one sender
+
+
+def item_named(actor: Actor, item_id: int) -> Item:
+    """The item a message is to be about. Raises Missing."""
+    if not 0 < item_id < 2**31:  # more than a row's number can be
+        raise Missing
+    return library.find(actor, item_id)
 
 
 def require_way(actor: Actor, recipient: Profile, item: Item | None) -> None:

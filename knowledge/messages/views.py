@@ -12,7 +12,6 @@ from knowledge.core.errors import Invalid
 from knowledge.core.i18n import _
 from knowledge.core.permissions import Actor
 from knowledge.core.web import actor
-from knowledge.library import service as library
 from knowledge.library.models import Item
 from knowledge.messages import service
 from knowledge.profiles import service as profiles
@@ -25,7 +24,7 @@ pages = Blueprint("messages", __name__)
 def write(user_id: int) -> ResponseReturnValue:
     recipient = profiles.find(actor(), user_id)
     item_id = request.args.get("item", type=int)
-    item = library.find(actor(), item_id) if item_id else None
+    item = service.item_named(actor(), item_id) if item_id is not None else None
     service.require_way(actor(), recipient, item)
     if request.method == "GET":
         return _form(recipient, item, "", {})

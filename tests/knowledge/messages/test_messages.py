@@ -186,6 +186,7 @@ def test_the_form_opens_only_where_a_message_may_go(browser):
     assert own.get(f"/people/{gone.id}/message").status_code == 404
     assert own.get(f"/people/{sender.id}/message").status_code == 403
     assert own.get(f"/people/{make.person().id}/message?item={hidden.id}").status_code == 404
+    assert own.get(f"/people/{make.person().id}/message?item={10**30}").status_code == 404
     assert browser().get(f"/people/{sender.id}/message").status_code == 302
 
 
@@ -264,6 +265,7 @@ def test_the_api_refuses_what_the_page_refuses(app, client):
     assert post(sender).status_code == 403
     assert post(make.person(suspended=True)).status_code == 404
     assert post(make.person(), item=hidden.id).status_code == 404
+    assert post(make.person(), item=10**30).status_code == 404
     assert app.test_client().post(f"/api/v1/people/{closed.id}/messages", json={}).status_code == 401
 
 
