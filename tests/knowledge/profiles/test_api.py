@@ -9,12 +9,11 @@ from tests import make
 
 
 @pytest.fixture
-def api(app):
+def api(client):
     """Asks the API for a person: ``api(person, "get", "/people")``."""
 
     def ask(person, method, path, json=None):
-        headers = {"Authorization": f"Bearer {make.token(person)}"}
-        return getattr(app.test_client(), method)(f"/api/v1{path}", headers=headers, json=json)
+        return getattr(client(person), method)(f"/api/v1{path}", json=json)
 
     return ask
 
