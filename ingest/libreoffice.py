@@ -30,5 +30,5 @@ def work(file: Path, out: Path, *, soffice: str) -> dict[str, Any]:
     made = temporary / f"{file.stem}.pdf"
     if not made.is_file():
         raise CannotIngest(Reason.DAMAGED)  # its exit code says nothing
-    made.rename(out / "0")
+    shutil.copyfile(made, out / "0")
     return {}

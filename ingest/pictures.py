@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,6 +44,30 @@ def can_picture(media_type: str) -> bool:
     return media_type in _ENDINGS and libreoffice.program() is not None
 
 
+@contextmanager
+def laid_out(path: Path, media_type: str, *, workers: Workers) -> Iterator[tuple[Path, str]]:
+    """A file that has pages, and its kind: itself, or the PDF of an office file, which takes seconds to make.
+
+    Whoever wants pictures of an office file more than once asks for it once.
+    """
+    if not can_picture(media_type):
+        raise CannotIngest(Reason.UNSUPPORTED)
+    if media_type not in _ENDINGS:
+        yield path, media_type
+        return
+    with workers.work(
+        "lay_out",
+        path,
+        allowance=Allowance(_SECONDS),
+        suffix=_ENDINGS[media_type],
+        programs=True,
+        soffice=libreoffice.program(),
+    ) as work:
+        if len(work.files) != 1:
+            raise CannotIngest(Reason.DAMAGED)
+        yield work.files[0], detect.PDF
+
+
 def page_pictures(
     path: Path, media_type: str, *, workers: Workers, pages: Sequence[int], longest_side: int = 1200
 ) -> Pictures:
@@ -50,36 +75,16 @@ def page_pictures(
 
     Raises CannotIngest, also for pictures with more pixels than we are willing to open.
     """
-    if not can_picture(media_type):
-        raise CannotIngest(Reason.UNSUPPORTED)
-    allowance = Allowance(_SECONDS)
-    side = min(longest_side, _LONGEST_SIDE)
-    if media_type not in _ENDINGS:
-        return _draw(path, media_type, workers, allowance, pages, side)
-    suffix, soffice = _ENDINGS[media_type], libreoffice.program()
-    with workers.work(
-        "lay_out", path, allowance=allowance, suffix=suffix, programs=True, soffice=soffice
-    ) as work:
-        if len(work.files) != 1:
-            raise CannotIngest(Reason.DAMAGED)
-        return _draw(work.files[0], detect.PDF, workers, allowance, pages, side)
-
-
-def _draw(
-    path: Path,
-    media_type: str,
-    workers: Workers,
-    allowance: Allowance,
-    pages: Sequence[int],
-    longest_side: int,
-) -> Pictures:
-    with workers.work(
-        "picture",
-        path,
-        allowance=allowance,
-        media_type=media_type,
-        pages=list(pages),
-        longest_side=longest_side,
-    ) as work:
+    with (
+        laid_out(path, media_type, workers=workers) as (source, kind),
+        workers.work(
+            "picture",
+            source,
+            allowance=Allowance(_SECONDS),
+            media_type=kind,
+            pages=list(pages),
+            longest_side=min(longest_side, _LONGEST_SIDE),
+        ) as work,
+    ):
         made = zip(work.found["pages"], work.files, strict=True)
         return Pictures(int(work.found["total"]), {int(page): file.read_bytes() for page, file in made})

@@ -66,6 +66,8 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         return {"found": module.work(here / request["file"], here / "out", **request["arguments"])}
     except CannotIngest as refusal:
         return {"reason": refusal.reason.value}
+    except ImportError as missing:  # the embedded Tika is not made for every kind of processor
+        return {"reason": Reason.UNSUPPORTED.value, "missing": missing.name}
     except MemoryError:
         return {"reason": Reason.TOO_LARGE.value, "shaken": True}
     except BaseException as error:  # native parsers raise their own kinds, past Exception

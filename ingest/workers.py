@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import logging
 import math
 import os
 import shutil
@@ -20,6 +21,8 @@ from typing import Any, BinaryIO
 from ingest.model import CannotIngest, Reason
 from ingest.process import FOLDERS, Died, TooSlow, WorkerProcess
 from ingest.sandbox import NoSandbox, available
+
+log = logging.getLogger(__name__)
 
 _JOBS_PER_WORKER = 200  # native parsers leak a little
 _MOST_AT_ONCE = 4
@@ -216,6 +219,8 @@ def _put(content: BinaryIO | Path, place: Path) -> None:
 
 
 def _found(answer: dict[str, Any]) -> dict[str, Any]:
+    if "missing" in answer:
+        log.error("a parser is not installed here: %s", answer["missing"])
     if "reason" in answer:
         reason = answer["reason"]
         detail = str(answer.get("error", ""))

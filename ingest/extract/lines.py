@@ -57,7 +57,8 @@ class _Cluster:
 @dataclass
 class _Line:
     clusters: list[_Cluster] = field(default_factory=list)
-    marks: list[Letter] = field(default_factory=list)
+    # Each with the letter drawn before it.
+    marks: list[tuple[Letter, _Cluster]] = field(default_factory=list)
 
 
 def read_page(letters: Sequence[Letter], *, mirror: bool) -> str:
@@ -85,7 +86,7 @@ def _lines(letters: Sequence[Letter]) -> list[_Line]:
         if letter.text.isspace():
             continue  # the room between letters says it better
         if last and unicodedata.combining(letter.text[0]):
-            lines[-1].marks.append(letter)
+            lines[-1].marks.append((letter, lines[-1].clusters[-1]))
             continue
         if last is None or abs(letter.baseline - last.baseline) > _SAME_LINE * max(
             letter.height, last.height
@@ -98,8 +99,9 @@ def _lines(letters: Sequence[Letter]) -> list[_Line]:
 
 def _read_line(line: _Line, *, rtl: bool, mirror: bool) -> str:
     clusters = sorted(line.clusters, key=lambda cluster: cluster.letter.middle)
-    for mark in line.marks:
-        min(clusters, key=lambda cluster: abs(cluster.letter.middle - mark.middle)).marks.append(mark)
+    for mark, before in line.marks:
+        distances = [(_distance(cluster, mark), cluster is not before) for cluster in clusters]
+        clusters[distances.index(min(distances))].marks.append(mark)
     cells = _with_gaps(clusters)
     text = "".join(cells)
     if not rtl:
@@ -107,6 +109,12 @@ def _read_line(line: _Line, *, rtl: bool, mirror: bool) -> str:
     if is_rtl(text) or not any(map(str.isalpha, text)):
         text = turn_stray_brackets(to_logical(cells, mirror=mirror))
     return text.strip()
+
+
+def _distance(cluster: _Cluster, mark: Letter) -> tuple[float, float]:
+    """From what stands there, then from the letter's middle."""
+    outside = max(0.0, cluster.left - mark.middle, mark.middle - cluster.right)
+    return round(outside, 1), round(abs(cluster.letter.middle - mark.middle), 1)
 
 
 def _with_gaps(clusters: Sequence[_Cluster]) -> list[str]:
