@@ -25,7 +25,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--items", type=int, default=10_000)
     count = arguments.parse_args().items
-    results = Path(os.environ.get("BENCH_FOLDER") or Path(__file__).parent / "results")
+    results = Path(os.environ.get("BENCH_FOLDER") or Path(__file__).parent / "results").resolve()
     print(f"{_machine()}; {count:,} items of about 700 words\n")
     _table(pages.rows(results / f"installation-{count}", count))
     print("\nThe engine alone")

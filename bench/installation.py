@@ -31,6 +31,7 @@ _CHUNK = 500
 
 def opened(folder: Path, count: int) -> tuple[Flask, list[tuple[str, str]]]:
     """The platform on that installation, and what building it took (nothing when it was there)."""
+    folder.mkdir(parents=True, exist_ok=True)
     environment = {"INSTANCE": str(folder), "SECRET_KEY": "bench"}
     app = create_app(from_environment(environment))
     if (folder / "built").exists():

@@ -18,11 +18,10 @@ from knowledge.library.models import NETWORK, Item
 from knowledge.library.permissions import VIEW
 from knowledge.ratings.models import Rating
 from knowledge.ratings.permissions import RATE
+from search.ranking import PRIOR_RATINGS, PRIOR_STARS
 
 LOWEST, HIGHEST = 1, 5
 LATELY = timedelta(days=30)  # what the start page calls a month
-# Each item begins with this many votes, so that one of five stars does not beat twelve of 4.6.
-_VOTES_BEFORE, _STARS_BEFORE = 3, 3.5
 _GOOD = 4.0  # the mean from which something is well rated
 
 
@@ -63,12 +62,12 @@ def recount(item: Item) -> None:
 
 
 def best_of_the_month(actor: Actor, count: int) -> list[Item]:
-    """What the network rated well lately, best first."""
+    """What the network rated well lately, best first: this month's stars in the average of search.ranking."""
     total, votes = func.sum(Rating.stars), func.count()
     recent = (
         select(
             Rating.item_id,
-            ((total + _VOTES_BEFORE * _STARS_BEFORE) / (votes + _VOTES_BEFORE)).label("weighted"),
+            ((total + PRIOR_RATINGS * PRIOR_STARS) / (votes + PRIOR_RATINGS)).label("weighted"),
         )
         .where(Rating.changed > clock.now() - LATELY)
         .group_by(Rating.item_id)
