@@ -108,6 +108,11 @@ def settings_page(shown: Settings) -> ResponseReturnValue:
     return page, 422 if shown.errors else 200
 
 
+def saved() -> ResponseReturnValue:
+    """Back to the top of the settings, where it says what was done."""
+    return redirect(url_for("accounts.settings", _anchor="main"))
+
+
 @pages.post("/settings/display")
 def change_display() -> ResponseReturnValue:
     user = service.own(actor())
@@ -116,7 +121,7 @@ def change_display() -> ResponseReturnValue:
     except Invalid as error:
         return settings_page(Settings(user, "display", request.form, error.errors))
     flash(_("Saved."))
-    return redirect(url_for("accounts.settings"))
+    return saved()
 
 
 @pages.post("/settings/password")
@@ -129,7 +134,7 @@ def change_password() -> ResponseReturnValue:
         return settings_page(Settings(user, "password", {}, error.errors))
     accounts_session.sign_in(user)
     flash(_("The password is changed. On other devices it is asked for again."))
-    return redirect(url_for("accounts.settings"))
+    return saved()
 
 
 @pages.post("/settings/tokens")
@@ -147,7 +152,7 @@ def create_token() -> ResponseReturnValue:
 def revoke_token(token_id: int) -> ResponseReturnValue:
     tokens.revoke(actor(), token_id)
     flash(_("The token no longer works."))
-    return redirect(url_for("accounts.settings") + "#tokens")
+    return saved()
 
 
 @pages.post("/settings/sign-out-everywhere")

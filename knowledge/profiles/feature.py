@@ -6,8 +6,9 @@ from knowledge.accounts.events import PersonChanged
 from knowledge.core.feature import Entry, Feature, Panel
 from knowledge.core.i18n import _l
 from knowledge.profiles.api import api
-from knowledge.profiles.indexing import PERSON, on_person_changed
+from knowledge.profiles.indexing import PERSON, on_authority_changed, on_person_changed
 from knowledge.profiles.views import forms, pages
+from knowledge.taxonomy.events import AuthorityChanged
 
 feature = Feature(
     name="profiles",
@@ -19,5 +20,5 @@ feature = Feature(
     ),
     panels=(Panel("settings", "profiles/_forms.html", forms),),
     findables=(PERSON,),
-    listens={PersonChanged: (on_person_changed,)},
+    listens={PersonChanged: (on_person_changed,), AuthorityChanged: (on_authority_changed,)},
 )

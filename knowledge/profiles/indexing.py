@@ -14,6 +14,7 @@ from knowledge.core.findable import Findable, changed
 from knowledge.core.permissions import Actor
 from knowledge.core.text import plain
 from knowledge.profiles.models import Profile
+from knowledge.taxonomy.events import AuthorityChanged
 from search.document import Document
 
 AT_ONCE = 500
@@ -50,6 +51,12 @@ def load(actor: Actor, ids: Sequence[int]) -> dict[int, Profile]:
     """The people of these ids whom the actor may see."""
     people = session.scalars(select(Profile).where(Profile.user_id.in_(ids)))
     return {profile.user_id: profile for profile in people if VIEW.allows(actor, profile.user)}
+
+
+def on_authority_changed(event: AuthorityChanged) -> None:
+    """Its people are found by other words."""
+    for user_id in session.scalars(select(User.id).where(User.authority_id == event.authority_id)):
+        changed("person", user_id)
 
 
 def on_person_changed(event: PersonChanged) -> None:

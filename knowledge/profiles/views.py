@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from knowledge.accounts import membership
 from knowledge.accounts.models import ROLE_LABELS
-from knowledge.accounts.views import Settings, settings_page
+from knowledge.accounts.views import Settings, saved, settings_page
 from knowledge.core.errors import Invalid
 from knowledge.core.i18n import _
 from knowledge.core.permissions import Actor
@@ -74,4 +74,4 @@ def _save(form: str, sent: Mapping[str, object]) -> ResponseReturnValue:
     except Invalid as error:
         return settings_page(Settings(profile.user, form, request.form, error.errors))
     flash(_("Saved."))
-    return redirect(url_for("accounts.settings"))
+    return saved()

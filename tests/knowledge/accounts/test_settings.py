@@ -52,7 +52,7 @@ def test_the_password_changes_and_other_devices_are_signed_out(browser, someone)
 
     answer = change_password(here, make.PASSWORD, NEW)
 
-    assert answer.location == "/settings"
+    assert answer.location == "/settings#main"
     assert here.get("/settings").status_code == 200
     assert elsewhere.get("/settings").location.startswith("/sign-in")
     visitor = browser()

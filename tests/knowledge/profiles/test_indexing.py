@@ -11,6 +11,8 @@ from knowledge.core.permissions import MANAGER
 from knowledge.profiles import service
 from knowledge.profiles.indexing import documents, load
 from knowledge.profiles.models import Profile
+from knowledge.taxonomy.models import Authority
+from knowledge.taxonomy.service import change_authority
 from tests import make
 
 
@@ -55,6 +57,19 @@ def test_what_a_person_changes_reaches_the_index(app):
         service.change(person.actor, session.get_one(Profile, person.id), {"job": "מנהלת רכש"})
 
     assert session.query(Job).filter_by(subject=f"person:{person.id}").count() == 1
+
+
+def test_a_renamed_authority_reaches_its_people(app):
+    here = make.authority()
+    person = make.person(authority_id=here.id)
+    make.person()
+
+    with transaction():
+        authority = session.get_one(Authority, here.id)
+        change_authority(make.actor(role=MANAGER), authority, {"name": "מועצת נהר"})
+
+    asked = session.query(Job).filter(Job.subject.like("person:%")).all()
+    assert [job.subject for job in asked] == [f"person:{person.id}"]
 
 
 def test_whoever_joins_has_a_page(app):
