@@ -40,7 +40,7 @@ _SUFFIXES = [
 ]
 _SHORTEST = 3
 _BY_LAST_LETTER = {
-    letter: tuple(suffix for suffix in _SUFFIXES if suffix[-1] == letter)
+    letter: tuple((suffix, len(suffix) + _SHORTEST) for suffix in _SUFFIXES if suffix[-1] == letter)
     for letter in {suffix[-1] for suffix in _SUFFIXES}
 }
 _NO_VOWELS = {ord("ו"): None, ord("י"): None}
@@ -48,8 +48,9 @@ _NO_VOWELS = {ord("ו"): None, ord("י"): None}
 
 def stem(form: str) -> str:
     """The form less the first suffix that fits and leaves three letters."""
-    for suffix in _BY_LAST_LETTER.get(form[-1], ()):
-        if len(form) - len(suffix) >= _SHORTEST and form.endswith(suffix):
+    size = len(form)
+    for suffix, shortest in _BY_LAST_LETTER.get(form[-1], ()):
+        if size >= shortest and form.endswith(suffix):
             return form[: -len(suffix)]
     return form
 
