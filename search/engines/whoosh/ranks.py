@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -39,6 +40,7 @@ class Ranks:
         self._connection = sqlite3.connect(
             path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
         )
+        self._closing = weakref.finalize(self, self._connection.close)
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = OFF")  # like the index: it can always be rebuilt
         self._connection.executescript(_SCHEMA)
@@ -93,7 +95,7 @@ class Ranks:
 
     def close(self) -> None:
         with self._lock:
-            self._connection.close()
+            self._closing()
 
     def _last(self) -> int:
         return int(self._connection.execute("SELECT number FROM last").fetchone()[0])
