@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address, ip_network
 from threading import Lock
 
 from limits import RateLimitItem, parse
@@ -90,6 +91,15 @@ def limited(rate: str, *key: object) -> None:
 def give_back(rate: str, *key: object) -> None:
     """The last attempt should not have counted."""
     _storage.decr(parse(rate).key_for(*[str(part) for part in key]))
+
+
+def network(address: str | None) -> str:
+    """What counts as one address: whoever has an IPv6 address has 2**64 of them."""
+    try:
+        known = ip_address(address or "")
+    except ValueError:
+        return ""
+    return str(known if known.version == 4 else ip_network((known, 64), strict=False))
 
 
 def sweep() -> None:

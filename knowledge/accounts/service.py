@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from knowledge.accounts import jobs, links, passwords, tokens
 from knowledge.accounts.events import PersonChanged
-from knowledge.accounts.limits import give_back, limited
+from knowledge.accounts.limits import give_back, limited, network
 from knowledge.accounts.models import User
 from knowledge.accounts.permissions import CHANGE_OWN
 from knowledge.core.db import apart, session
@@ -30,10 +30,13 @@ LINKS_PER_ACCOUNT, LINKS_PER_ADDRESS = "3/hour", "20/hour"
 _EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
-def enter(email: str, password: str, *, address: str) -> User:
+def enter(email: str, password: str, *, address: str | None) -> User:
     """Whose mail and password these are. ``address`` is the network's, for the limit on attempts."""
     email = tidy_email(email)
-    counted = (TRIES_PER_ADDRESS, "sign-in", address), (TRIES_PER_ACCOUNT, "sign-in", tokens.hash_of(email))
+    counted = (
+        (TRIES_PER_ADDRESS, "sign-in", network(address)),
+        (TRIES_PER_ACCOUNT, "sign-in", tokens.hash_of(email)),
+    )
     for limit in counted:
         limited(*limit)
     with apart() as connection:  # no lock is held while the password is tested
@@ -50,10 +53,10 @@ def enter(email: str, password: str, *, address: str) -> User:
     return user
 
 
-def ask_for_link(email: str, *, address: str) -> None:
+def ask_for_link(email: str, *, address: str | None) -> None:
     """Somebody forgot a password. Whether the mail is known shows neither in the answer nor in its time."""
     email = tidy_email(email)
-    limited(LINKS_PER_ADDRESS, "link", address)
+    limited(LINKS_PER_ADDRESS, "link", network(address))
     limited(LINKS_PER_ACCOUNT, "link", tokens.hash_of(email))
     later(jobs.send_links, email)
 

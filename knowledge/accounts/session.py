@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user
 
 from knowledge.accounts import tokens
-from knowledge.accounts.limits import Allowance, limited
+from knowledge.accounts.limits import Allowance, limited, network
 from knowledge.accounts.models import User
 from knowledge.core import i18n, web
 from knowledge.core.api import is_api, problem
@@ -100,7 +100,7 @@ def _user_of_token() -> User | None:
         return None
     found = tokens.found(text.strip())
     if found is None:
-        limited(WRONG_TOKENS_PER_ADDRESS, "token", request.remote_addr)
+        limited(WRONG_TOKENS_PER_ADDRESS, "token", network(request.remote_addr))
         return None
     token, user = found
     current_app.extensions["otzar-allowance"].spend("token", token.id)

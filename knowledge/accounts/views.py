@@ -48,7 +48,7 @@ def sign_in() -> ResponseReturnValue:
         return redirect(safe_next("/")) if actor().id else render_template("accounts/sign_in.html", error="")
     email, password = request.form.get("email", ""), request.form.get("password", "")
     try:
-        user = service.enter(email, password, address=request.remote_addr or "")
+        user = service.enter(email, password, address=request.remote_addr)
     except Invalid as error:
         return render_template("accounts/sign_in.html", error=error.sentence), 422
     accounts_session.sign_in(user)
@@ -66,7 +66,7 @@ def sign_out() -> ResponseReturnValue:
 def forgotten() -> ResponseReturnValue:
     email = request.form.get("email", "")
     if request.method == "POST":
-        service.ask_for_link(email, address=request.remote_addr or "")
+        service.ask_for_link(email, address=request.remote_addr)
     return render_template("accounts/forgotten.html", email=email)
 
 
@@ -92,7 +92,7 @@ def follow_link(secret: str) -> ResponseReturnValue:
 def new_link(secret: str) -> ResponseReturnValue:
     """In place of a link that is over: to the same mail address, never to the browser."""
     _link, user = links.find(secret)
-    service.ask_for_link(user.email, address=request.remote_addr or "")
+    service.ask_for_link(user.email, address=request.remote_addr)
     return render_template("accounts/forgotten.html", email="")
 
 

@@ -118,3 +118,17 @@ def test_wrong_tokens_are_limited_by_network_address_and_right_ones_are_not(app,
 
     assert wrong == [401] * 60 + [429]
     assert browser().get("/api/v1/domains", headers=right).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "counted_as"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("a socket", ""),
+        (None, ""),
+    ],
+)
+def test_all_addresses_of_one_subscriber_count_as_one(address, counted_as):
+    assert limits.network(address) == counted_as
