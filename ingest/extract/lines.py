@@ -19,7 +19,7 @@ _GOOD_BRACKET = re.compile(r"(?<!\S)[(\[](?=\S)|(?<=\S)[)\]](?!\w)")
 _BAD_BRACKET = re.compile(r"(?<!\S)[)\]](?=\w)|(?<=\w)[(\[](?![\w\"'])")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Letter:
     """A letter on a page: the box it stands in, with the room it takes, in points."""
 
@@ -34,7 +34,7 @@ class Letter:
         return (self.left + self.right) / 2
 
 
-@dataclass
+@dataclass(slots=True)
 class _Cluster:
     """A letter and its vowel points, which some programs draw beside each other and some on top."""
 
@@ -47,11 +47,13 @@ class _Cluster:
 
     @property
     def left(self) -> float:
-        return min(self.letter.left, *(mark.left for mark in self.marks), self.letter.right)
+        return min(self.letter.left, *(mark.left for mark in self.marks)) if self.marks else self.letter.left
 
     @property
     def right(self) -> float:
-        return max(self.letter.right, *(mark.right for mark in self.marks), self.letter.left)
+        return (
+            max(self.letter.right, *(mark.right for mark in self.marks)) if self.marks else self.letter.right
+        )
 
 
 @dataclass
@@ -99,7 +101,8 @@ def _lines(letters: Sequence[Letter]) -> list[_Line]:
 
 def _read_line(line: _Line, *, rtl: bool, mirror: bool) -> str:
     clusters = sorted(line.clusters, key=lambda cluster: cluster.letter.middle)
-    for mark, before in line.marks:
+    # The nearest first: a letter grows by its points.
+    for mark, before in sorted(line.marks, key=lambda pair: abs(pair[0].middle - pair[1].letter.middle)):
         distances = [(_distance(cluster, mark), cluster is not before) for cluster in clusters]
         clusters[distances.index(min(distances))].marks.append(mark)
     cells = _with_gaps(clusters)
@@ -114,7 +117,7 @@ def _read_line(line: _Line, *, rtl: bool, mirror: bool) -> str:
 def _distance(cluster: _Cluster, mark: Letter) -> tuple[float, float]:
     """From what stands there, then from the letter's middle."""
     outside = max(0.0, cluster.left - mark.middle, mark.middle - cluster.right)
-    return round(outside, 1), round(abs(cluster.letter.middle - mark.middle), 1)
+    return round(outside / (mark.height or 1), 1), round(abs(cluster.letter.middle - mark.middle), 1)
 
 
 def _with_gaps(clusters: Sequence[_Cluster]) -> list[str]:

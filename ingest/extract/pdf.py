@@ -91,7 +91,7 @@ def _letters(textpage: Any) -> Iterator[Letter]:
     x, y = ctypes.c_double(), ctypes.c_double()
     for place in range(min(pdfium.FPDFText_CountChars(textpage), _MOST_LETTERS_ON_A_PAGE)):
         code = pdfium.FPDFText_GetUnicode(textpage, place)
-        if code <= 0x20 or code in _NOT_CHARACTERS or pdfium.FPDFText_IsGenerated(textpage, place):
+        if code <= 0x20 or code in _NOT_CHARACTERS:  # those PDFium makes up are blanks too
             continue
         pdfium.FPDFText_GetLooseCharBox(textpage, place, box)
         pdfium.FPDFText_GetCharOrigin(textpage, place, x, y)
