@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,8 +29,10 @@ from search.highlight import mark, snippet
 from search.parse import Parsed, parse
 from search.query import Hit, Page, Query
 
+log = logging.getLogger(__name__)
 SUGGESTED_FACETS = ("tag",)
 EXAMPLES = 3
+MOST_EASIER = 8  # each is a search of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +156,10 @@ def ask_for_less(actor: Actor, result: Result) -> list[Easier]:
     if len(parts) > 1:
         for place, part in enumerate(parts):
             less.append((part, wanted.with_text(" ".join(parts[:place] + parts[place + 1 :]))))
+    if result.chosen and wanted.text:
+        less.append((wanted.text, wanted.with_text("")))
     found = []
-    for dropped, easier in less[:8]:
+    for dropped, easier in less[:MOST_EASIER]:
         query, unknown = _query(actor, easier, parse(easier.text), counting=False)
         with _answering():
             total = 0 if unknown else tools().search.search(query).total
@@ -208,6 +213,7 @@ def _answering() -> Iterator[None]:
     try:
         yield
     except EngineAway as reason:
+        log.warning("search is away: %s", reason)
         raise Away(
             _("Search is away for the moment. Everything else goes on; please try again soon.")
         ) from reason

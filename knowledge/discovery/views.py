@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from knowledge.core import feature
 from knowledge.core.errors import Away, Invalid
 from knowledge.core.web import actor
 from knowledge.discovery import service
@@ -45,5 +48,7 @@ def search() -> ResponseReturnValue:
 
 @pages.get("/suggest")
 def suggest() -> ResponseReturnValue:
+    """The API's answer for the search box, with a word for what is not a title or a name."""
+    labels = {facet.name: str(facet.label) for facet in feature.facets()}
     found = service.suggest(actor(), request.args.get("q", ""))
-    return jsonify(suggestions=found)
+    return jsonify(suggestions=[{**asdict(each), "label": labels.get(each.kind, "")} for each in found])

@@ -79,16 +79,23 @@ function attach(box) {
     box.setAttribute("aria-expanded", String(!list.hidden));
   }
 
-  function line({ kind, text, url }, place) {
+  function line({ text, url, label }, place) {
     const option = document.createElement("li");
-    option.className = `suggestions__line suggestions__line--${kind}`;
+    option.className = "suggestions__line";
     option.id = `${list.id}-${place}`;
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
-    option.dir = "auto";
     option.dataset.url = url;
-    option.textContent = text;
+    option.append(span(text, ""), span(label, "suggestions__kind"));
     return option;
+  }
+
+  function span(words, name) {
+    const element = document.createElement("span");
+    element.className = name;
+    element.dir = "auto";
+    element.textContent = words;
+    return element;
   }
 
   function choose(place) {

@@ -1,4 +1,4 @@
-"""What was hidden, narrowed or deleted is out of every answer from that moment on, whatever the index does."""
+"""What was hidden, narrowed or deleted is out of every answer at once, whatever the index does."""
 
 from __future__ import annotations
 

@@ -159,6 +159,14 @@ def test_what_may_be_left_out_is_offered_with_what_it_finds(bring):
     assert [(each.dropped, each.total) for each in by_filter] == [("פרויקט", 1)]
 
 
+def test_what_was_chosen_is_offered_without_what_was_typed(bring):
+    bring("פינוי אשפה", type_code="tender")
+
+    [less] = ask_for_less(make.actor(), look_for(make.actor(), Wanted("דרקון", {"type": ("tender",)})))
+
+    assert (less.dropped, less.wanted.text, less.total) == ("דרקון", "", 1)
+
+
 def test_a_phrase_may_be_left_out(bring):
     bring("פינוי אשפה")
     result = look_for(make.actor(), Wanted('אשפה "שאין כאן"'))
