@@ -131,15 +131,28 @@ def _container(content: BinaryIO, head: bytes) -> str:
 
 def _old_office(content: BinaryIO) -> str:
     try:
-        names = {entry.name for entry in ole.Ole(content).entries if len(entry.path) == 1}
+        document = ole.Ole(content)
     except ole.NotOle as error:
         raise CannotIngest(Reason.DAMAGED) from error
-    if "EncryptedPackage" in names:
+    streams = {entry.name: entry for entry in document.entries if len(entry.path) == 1}
+    if streams.keys() & {"EncryptedPackage", "EncryptedSummary"}:
         raise CannotIngest(Reason.ENCRYPTED)
     for name, kind in (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS), ("PowerPoint Document", PPT)):
-        if name in names:
+        if name in streams:
+            if _is_locked(kind, document.read(streams[name], 64)):
+                raise CannotIngest(Reason.ENCRYPTED)
             return kind
-    return MSG if "__properties_version1.0" in names else ""
+    return MSG if "__properties_version1.0" in streams else ""
+
+
+def _is_locked(kind: str, start: bytes) -> bool:
+    """A mark in the head of a doc; in an xls a record that follows the first."""
+    if kind == DOC and len(start) >= 12:
+        return bool(struct.unpack_from("<H", start, 10)[0] & 0x0100)
+    if kind == XLS and len(start) >= 4:
+        second = 4 + int(struct.unpack_from("<H", start, 2)[0])
+        return start[second : second + 2] == b"\x2f\0"
+    return False
 
 
 def _zip(content: BinaryIO, head: bytes) -> str:

@@ -17,6 +17,7 @@ _ESCAPES = (
     "reads outside",
     "writes outside",
     "lists outside",
+    "reads our environment",
     "reads accounts",
     "connects",
     "connects locally",

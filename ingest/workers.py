@@ -69,7 +69,9 @@ class Workers:
         if sandbox not in ("", "none"):
             raise ValueError(f"no sandbox is called {sandbox!r}: leave it empty, or say none")
         self._asked_for = sandbox
-        self._slots = threading.BoundedSemaphore(most or min(_MOST_AT_ONCE, os.cpu_count() or 1))
+        most = most or min(_MOST_AT_ONCE, os.cpu_count() or 1)
+        # Of each kind: reading never waits for LibreOffice.
+        self._slots = {kind: threading.BoundedSemaphore(most) for kind in (True, False)}
         self._lock = threading.Lock()
         self._idle: dict[bool, list[WorkerProcess]] = {True: [], False: []}
         # Linux ends a worker together with the thread that started it, so one thread starts them all.
@@ -106,7 +108,7 @@ class Workers:
         sandbox = self.sandbox()
         results = Path(tempfile.mkdtemp(dir=self._own_folder()))
         try:
-            with self._slots:
+            with self._slots[programs]:
                 order = _Order(job, content, suffix, sandbox, programs, arguments)
                 found, count = self._attempt(order, results, allowance, most_seconds)
             yield Work(found, tuple(results / str(number) for number in range(count)))

@@ -17,8 +17,8 @@ _AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _NUMBERS: dict[str, dict[str, int]] = {
     "x86_64": {
         "shmget": 29, "socket": 41, "connect": 42, "bind": 49, "listen": 50, "clone": 56, "fork": 57,
-        "vfork": 58, "execve": 59, "kill": 62, "chmod": 90, "fchmod": 91, "chown": 92, "fchown": 93,
-        "lchown": 94, "ptrace": 101, "setpgid": 109, "setsid": 112, "utime": 132, "pivot_root": 155,
+        "vfork": 58, "execve": 59, "kill": 62, "truncate": 76, "chmod": 90, "fchmod": 91, "chown": 92,
+        "fchown": 93, "lchown": 94, "ptrace": 101, "setpgid": 109, "setsid": 112, "utime": 132, "pivot_root": 155,
         "chroot": 161, "mount": 165, "umount2": 166, "setxattr": 188, "lsetxattr": 189, "fsetxattr": 190,
         "removexattr": 197, "lremovexattr": 198, "fremovexattr": 199, "utimes": 235, "mq_open": 240,
         "add_key": 248, "request_key": 249, "keyctl": 250, "fchownat": 260, "futimesat": 261,
@@ -28,8 +28,8 @@ _NUMBERS: dict[str, dict[str, int]] = {
     },
     "aarch64": {
         "setxattr": 5, "lsetxattr": 6, "fsetxattr": 7, "removexattr": 14, "lremovexattr": 15,
-        "fremovexattr": 16, "umount2": 39, "mount": 40, "pivot_root": 41, "chroot": 51, "fchmod": 52,
-        "fchmodat": 53, "fchownat": 54, "fchown": 55, "utimensat": 88, "ptrace": 117, "kill": 129,
+        "fremovexattr": 16, "umount2": 39, "mount": 40, "pivot_root": 41, "truncate": 45, "chroot": 51,
+        "fchmod": 52, "fchmodat": 53, "fchownat": 54, "fchown": 55, "utimensat": 88, "ptrace": 117, "kill": 129,
         "setpgid": 154, "setsid": 157, "mq_open": 180, "shmget": 194, "socket": 198, "bind": 200,
         "listen": 201, "connect": 203, "add_key": 217, "request_key": 218, "keyctl": 219, "clone": 220,
         "execve": 221, "perf_event_open": 241, "open_by_handle_at": 265, "unshare": 97, "setns": 268,

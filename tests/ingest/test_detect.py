@@ -70,6 +70,12 @@ def test_names_and_claims_tell_kinds_of_text_apart(name, claimed, kind):
         (WORD[:2000], Reason.DAMAGED),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(700), Reason.DAMAGED),
         (samples.compound_file({"EncryptedPackage": b"", "EncryptionInfo": b""}), Reason.ENCRYPTED),
+        (samples.compound_file({"WordDocument": bytes(11) + b"\1"}), Reason.ENCRYPTED),
+        (
+            samples.compound_file({"Workbook": b"\x09\x08\x10\0" + bytes(16) + b"\x2f\0\6\0"}),
+            Reason.ENCRYPTED,
+        ),
+        (samples.compound_file({"PowerPoint Document": b"", "EncryptedSummary": b""}), Reason.ENCRYPTED),
     ],
 )
 def test_what_we_do_not_take_is_refused_with_a_reason(content, reason):
