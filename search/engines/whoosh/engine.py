@@ -17,7 +17,7 @@ from search.engine import EngineAway
 from search.engines.whoosh.answer import answer
 from search.engines.whoosh.cache import Cache
 from search.engines.whoosh.folder import Folder, IndexUnusable, is_latest, latest, reading
-from search.engines.whoosh.ranks import Ranks
+from search.engines.whoosh.ranks import Ranks, is_busy
 from search.engines.whoosh.rows import Rows
 from search.engines.whoosh.segment import Segment
 from search.engines.whoosh.snapshot import Snapshot
@@ -193,9 +193,9 @@ class WhooshEngine:
             if self._ranks is None:
                 try:
                     self._ranks = Ranks(self._folder.ranks)
-                except sqlite3.OperationalError as reason:
-                    raise EngineAway("The ranks are being written to by somebody else.") from reason
                 except sqlite3.DatabaseError as reason:
+                    if is_busy(reason):
+                        raise EngineAway("The ranks are being written to by somebody else.") from reason
                     raise IndexUnusable(self._folder.path, "has damaged ranks") from reason
             return self._ranks
 

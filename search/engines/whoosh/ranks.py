@@ -9,11 +9,13 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from search.document import Rank
+from search.engine import EngineAway
 
 _PATIENCE = 5.0  # seconds for another process to finish its change
 _SCHEMA = """
@@ -48,19 +50,13 @@ class Ranks:
         self.number = 0
 
     def change(self, ranks: Mapping[str, Rank]) -> None:
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                number = self._last() + 1
-                self._connection.execute("UPDATE last SET number = ?", (number,))
-                self._connection.executemany(
-                    "INSERT OR REPLACE INTO rank VALUES (?, ?, ?, ?)",
-                    [(key, rank.boost, rank.rating, number) for key, rank in ranks.items()],
-                )
-                self._connection.execute("COMMIT")
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
+        with self._changing():
+            number = self._last() + 1
+            self._connection.execute("UPDATE last SET number = ?", (number,))
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO rank VALUES (?, ?, ?, ?)",
+                [(key, rank.boost, rank.rating, number) for key, rank in ranks.items()],
+            )
 
     def refresh(self) -> bool:
         """Learn what other threads and processes changed; true when there was something."""
@@ -80,22 +76,40 @@ class Ranks:
             return self._last()
 
     def forget(self, keys: Iterable[str], number: int) -> None:
-        """Drop changes that no longer concern these documents."""
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
+        """Drop changes up to a number that no longer concern these documents."""
+        with self._changing():
             self._connection.executemany(
                 "DELETE FROM rank WHERE key = ? AND number <= ?", [(key, number) for key in keys]
             )
-            self._connection.execute("COMMIT")
 
     def forget_all(self, number: int) -> None:
         """Drop all changes up to a number: every document was added after them."""
-        with self._lock:
+        with self._changing():
             self._connection.execute("DELETE FROM rank WHERE number <= ?", (number,))
 
     def close(self) -> None:
         with self._lock:
             self._closing()
 
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        with self._lock:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                yield
+                self._connection.execute("COMMIT")
+            except sqlite3.OperationalError as reason:
+                if is_busy(reason):
+                    raise EngineAway("The ranks are being written to by somebody else.") from reason
+                raise
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+
     def _last(self) -> int:
         return int(self._connection.execute("SELECT number FROM last").fetchone()[0])
+
+
+def is_busy(reason: sqlite3.Error) -> bool:
+    """Whether somebody else was only too long at it; anything else is damage."""
+    return reason.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
