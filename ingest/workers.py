@@ -168,12 +168,13 @@ class Workers:
         return start.result()
 
     def _give_back(self, worker: WorkerProcess, *, programs: bool, keep: bool) -> None:
-        with self._lock:
-            if keep and worker.jobs < _JOBS_PER_WORKER and not self._closed:
-                for name in FOLDERS:
-                    _empty(worker.folder / name)
-                self._idle[programs].append(worker)
-                return
+        if keep and worker.jobs < _JOBS_PER_WORKER:
+            for name in FOLDERS:
+                _empty(worker.folder / name)
+            with self._lock:
+                if not self._closed:
+                    self._idle[programs].append(worker)
+                    return
         self._end(worker)
 
     def _end(self, worker: WorkerProcess) -> None:
