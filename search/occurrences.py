@@ -15,7 +15,8 @@ _MARKS = f"{POINTS}{UNSEEN}{QUOTES}"
 _EITHER = {fold(letter): f"[{fold(letter)}{letter}]" for letter in "ךםןףץ"}
 _NO_LETTER = "(?![א-ת])"
 _END, _OPEN = "$", "*"  # in a tree of letters: the word ends here; it may go on
-_BLANK = re.compile(r"\s|\Z")
+_FAR = 200  # letters without a blank; a piece of an endless run is enough
+_MOST = 20_000  # occurrences in one text; more say nothing new
 
 
 _Tree = dict[str, "_Tree"]
@@ -60,6 +61,8 @@ class Sought:
                 for word, fits in own[chunk]
                 for number, likeness in fits
             )
+            if len(found) > _MOST:
+                break
         return sorted(found)
 
     def likenesses(self, form: str) -> tuple[tuple[int, Likeness], ...]:
@@ -81,12 +84,15 @@ class Sought:
     def _chunks(self, text: str) -> dict[int, str]:
         """The pieces between blanks that may hold a sought word, by their places."""
         found: dict[int, str] = {}
-        start = end = 0
-        for match in (match for pattern in self._patterns for match in pattern.finditer(text)):
-            if match.start() >= end or match.start() < start:
-                start = _before(text, match.start())
-                end = _BLANK.search(text, match.end()).start()  # type: ignore[union-attr]
-                found[start] = text[start:end]
+        for pattern in self._patterns:
+            end = 0
+            for match in pattern.finditer(text):
+                if match.start() >= end:
+                    start = _blank_before(text, match.start(), max(end, match.start() - _FAR))
+                    end = match.end()
+                    while end < min(match.end() + _FAR, len(text)) and not text[end].isspace():
+                        end += 1
+                    found[start] = text[start:end]
         return found
 
 
@@ -146,7 +152,7 @@ def _in_word(letter: str) -> str:
     return _EITHER.get(letter, letter)
 
 
-def _before(text: str, place: int) -> int:
-    while place and not text[place - 1].isspace():
+def _blank_before(text: str, place: int, first: int) -> int:
+    while place > first and not text[place - 1].isspace():
         place -= 1
     return place
