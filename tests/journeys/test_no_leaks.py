@@ -60,8 +60,8 @@ class Scene:
 
 @pytest.fixture
 def scene(app: Flask) -> Scene:
-    people = {name: make.person(f"אדם {name}", role=name if name in ("manager", "administrator") else "member")
-              for name in ACTORS[1:]}  # fmt: skip
+    roles = {name: name if name in ("manager", "administrator") else "member" for name in ACTORS[1:]}
+    people = {name: make.person(f"אדם {name}", role=role) for name, role in roles.items()}
     gone = make.person("בעלים שהושעו")
     tokens = {name: make.token(person) for name, person in people.items()}
     tokens["gone"] = make.token(gone)

@@ -1,0 +1,151 @@
+"""Every page in both languages, sizes and themes: nothing overflows, axe finds nothing (C-15, C-16).
+
+axe runs its rules of WCAG 2.0, 2.1 and 2.2 at A and AA, and its best practices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.journeys import papers
+from tests.journeys.conftest import DESKTOP, PHONE
+from tests.serving import Client
+
+pytestmark = pytest.mark.browser
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+NARROWEST = 320  # CSS pixels: what 1280 pixels are at 400 %
+LONG_TITLE = "נוהל תיאום פינוי גרוטאות, גזם, פסולת בניין ורהיטים ישנים בין מוקד השירות, אגף התברואה, " * 2
+SIGNED_OUT = ("/sign-in", "/forgotten-password", "/nothing-here")
+MEMBERS = (
+    "/",
+    "/search",
+    "/search?q=פיקדון&type=procedure",
+    "/search?q=אין דבר כזה",
+    "/items/new",
+    "/items/{item}",
+    "/items/{item}/edit",
+    "/items/{item}/text?q=פיקדון",
+    "/items/{english}",
+    "/my/items",
+    "/people",
+    "/people/{owner}",
+    "/people/{owner}/message?item={item}",
+    "/settings",
+)
+MANAGERS = ("/people", "/people/invite", "/people/record", "/authorities")
+ADMINISTRATORS = ("/admin",)
+
+
+@dataclass(frozen=True)
+class View:
+    """How a page is looked at."""
+
+    size: dict[str, int]
+    language: str
+    theme: str
+
+
+VIEWS = {
+    "phone, Hebrew, light": View(PHONE, "he", "light"),
+    "desktop, English, dark": View(DESKTOP, "en", "dark"),
+    "desktop, Hebrew, dark": View(DESKTOP, "he", "dark"),
+}
+
+
+@pytest.fixture(scope="module")
+def numbers(people: dict[str, Client]) -> dict[str, int]:
+    """An overfull item with all there is to show, and one with an English title."""
+    dana, yossi = people["dana"], people["yossi"]
+    tags = [("tags", f"תגית מספר {number}") for number in range(14)]
+    fields = [
+        ("type", "procedure"),
+        ("title", LONG_TITLE[:180]),
+        ("text", "# כותרת\n\n- אחת\n- שתיים\n\n|א|ב|\n|-|-|\n|1|2|"),
+    ]
+    files = [
+        ("נוהל השאלת ציוד.pdf", papers.pdf("הפיקדונות מוחזרים בתוך שבוע.", "עמוד שני")),
+        ("budget.xlsx", papers.sheet([["סעיף", "סכום"], ["פיקדון", 1200]])),
+        ("ריק.docx", b""),
+    ]
+    _status, item = dana.upload("/items", fields + tags, files)
+    _status, english = dana.upload(
+        "/items", [("type", "template"), ("title", "Municipal CRM requirements (draft 2)")], []
+    )
+    for one in (item, english):
+        dana.when_read(one["id"])
+    yossi.ask("PUT", f"/items/{item['id']}/rating", {"stars": 4})
+    yossi.ask(
+        "POST", f"/items/{item['id']}/comments", {"text": "**תודה רבה**\n\nVery useful, https://example.org"}
+    )
+    return {"item": item["id"], "english": english["id"], "owner": item["owner"]["id"]}
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
+def test_nothing_overflows_and_axe_finds_nothing(
+    view: View, numbers: dict[str, int], open_page: Callable[..., Page]
+) -> None:
+    wrong = []
+    for email, addresses in _who_sees_what():
+        page = open_page(email, size=view.size, color_scheme=view.theme)
+        for address in addresses:
+            wrong += [(address, *each) for each in _faults(page, _in(view, address.format(**numbers)))]
+
+    assert wrong == []
+
+
+def test_the_whole_way_to_an_answer_needs_no_mouse(
+    numbers: dict[str, int], open_page: Callable[..., Page]
+) -> None:
+    page = open_page("yossi@test.example", size=DESKTOP)
+    page.goto("/people")
+
+    page.keyboard.press("/")
+    page.keyboard.type("פיקדון")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search*")
+    for _step in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.results a')"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/items/*")
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+
+
+def _who_sees_what() -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield "", SIGNED_OUT
+    yield "yossi@test.example", MEMBERS[:6] + MEMBERS[7:]
+    yield "dana@test.example", (MEMBERS[5], MEMBERS[6], "/my/items")
+    yield "michal@test.example", MANAGERS
+    yield "adi@test.example", ADMINISTRATORS
+
+
+def _in(view: View, address: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}lang={view.language}"
+
+
+def _faults(page: Page, address: str) -> list[tuple[Any, ...]]:
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    found: list[tuple[Any, ...]] = []
+    size = page.viewport_size or PHONE
+    for width in (size["width"], NARROWEST):
+        page.set_viewport_size({"width": width, "height": size["height"]})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            found.append(("overflows", width, wide))
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response
+    found += [
+        (violation["id"], violation["nodes"][0]["html"][:160], len(violation["nodes"]))
+        for violation in results["violations"]
+    ]
+    return found
