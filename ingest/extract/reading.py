@@ -22,6 +22,8 @@ _MOST_DEEP = 4
 _MOST_PARTS = 1_000
 _MOST_BYTES = 512 * 1024 * 1024
 
+_DELIMITERS, _SAMPLE = ",;\t|", 4096
+
 _PAGED = frozenset(
     (
         detect.PDF,
@@ -46,9 +48,12 @@ class Reading:
         self._bytes = _MOST_BYTES
         self._parts: list[Part] = []
         self._cut = False
+        self._bomb = False
 
     def read(self, content: BinaryIO, *, name: str, media_type: str) -> Extracted:
         pages, scanned = self._file(content, name, media_type, depth=0)
+        if self._bomb and self._letters == TEXT_LIMIT:
+            raise CannotIngest(Reason.TOO_LARGE)
         return Extracted(
             media_type,
             tuple(pages),
@@ -143,18 +148,17 @@ class Reading:
                     return
                 pages, _ = self._file(content, name, media_type, depth=depth)
         except CannotIngest as refusal:
-            if refusal.reason is Reason.TOO_LARGE:
-                raise
-            self._cut = self._cut or refusal.reason is Reason.TIMEOUT
+            self._bomb = self._bomb or refusal.reason is Reason.TOO_LARGE
+            self._cut = self._cut or refusal.reason in (Reason.TOO_LARGE, Reason.TIMEOUT)
             return
         self._parts[place] = Part(tidy_name(name), "\n\n".join(page for page in pages if page))
 
 
 def _rows(text: str) -> str:
     """A table without its quotes; cells are set off by tabs. As it stands when it is no table."""
+    delimiter = max(_DELIMITERS, key=text[:_SAMPLE].count)
     try:
-        dialect = csv.Sniffer().sniff(text[:4096], ",;\t|")
-        rows = csv.reader(io.StringIO(text, newline=""), dialect)
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         return "\n".join("\t".join(cell.replace("\n", " ") for cell in row) for row in rows)
     except csv.Error:
         return text

@@ -170,6 +170,14 @@ def test_many_bombs_each_below_the_limit_are_too_large_together(read):
 
 
 @pytest.mark.slow
+def test_a_bomb_in_a_mail_does_not_hide_the_mail(read):
+    found = read(samples.mail("שלום רב", {"a.zip": samples.bomb(ENOUGH), "b.docx": WORD}))
+
+    assert found.text.endswith(TEXT)
+    assert found.cut
+
+
+@pytest.mark.slow
 def test_a_document_that_opens_to_hundreds_of_megabytes_is_too_large(read):
     xml = samples.member_of(WORD, "word/document.xml")
     before, _, after = xml.partition(b"<w:body>")
