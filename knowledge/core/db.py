@@ -49,7 +49,9 @@ session: scoped_session[Session] = scoped_session(sessionmaker(expire_on_commit=
 
 def connect(address: str) -> Engine:
     """Open the database and let ``session`` speak to it."""
-    engine = create_engine(address, pool_pre_ping=not address.startswith("sqlite"), pool_size=20)
+    engine = create_engine(
+        address, pool_pre_ping=not address.startswith("sqlite"), pool_size=20, hide_parameters=True
+    )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
