@@ -61,6 +61,7 @@ def create(
     ADD.require(actor)
     refuse_unknown_fields(draft, {})
     values = checked(draft)
+    created = created or clock.now()
     item = Item(
         owner_id=actor.id,
         type_code=values.type_code,
@@ -71,8 +72,8 @@ def create(
         domains=values.domains,
         tags=values.tags,
         fields=values.fields,
-        created=created or clock.now(),
-        changed=created or clock.now(),
+        created=created,
+        changed=created,
     )
     session.add(item)
     session.flush()

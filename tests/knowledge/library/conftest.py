@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from knowledge.core.db import session, transaction
 from knowledge.core.jobs import run_until_done
@@ -17,18 +16,6 @@ from knowledge.library.blobs import Kept
 from knowledge.library.drafts import Draft
 from knowledge.library.models import Item
 from tests import make
-
-
-@pytest.fixture
-def client(app: Flask) -> Callable[[Any], FlaskClient]:
-    """An API client of a person: ``client(person).get(...)``."""
-
-    def open_one(person: Any) -> FlaskClient:
-        client = app.test_client()
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {make.token(person)}"
-        return client
-
-    return open_one
 
 
 @pytest.fixture

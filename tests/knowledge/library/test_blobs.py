@@ -1,4 +1,6 @@
+import os
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -103,6 +105,18 @@ def test_clearing_away_survives_bytes_that_are_gone_already(app, store, later_on
     blobs.clear_away([""])
 
     assert rows() == []
+
+
+def test_what_an_interrupted_upload_left_behind_is_swept(app, config):
+    assert stored() == []
+    rest = config.instance / "files" / "incoming" / "half"
+    rest.write_bytes(b"half a file")
+    two_days_ago = time.time() - 2 * 24 * 3600
+    os.utime(rest, (two_days_ago, two_days_ago))
+
+    blobs.clear_away([""])
+
+    assert not rest.exists()
 
 
 @pytest.mark.parametrize("step", ["before looking", "before deleting", "after deleting", "at the end"])
