@@ -34,11 +34,13 @@ class Match:
 
 
 def texts_of(files: Sequence[File]) -> Mapping[int, Sequence[str]]:
-    """All that was read, by file: one text for each page or part that has any."""
+    """All that was read, by file: its pages in their places, empty ones too, and then its parts."""
     found: dict[int, list[str]] = {file.id: [] for file in files}
-    rows = select(FileText.file_id, FileText.text).where(FileText.file_id.in_(found))
-    for file_id, text in session.execute(rows.order_by(FileText.file_id, FileText.position)):
-        found[file_id].append(text)
+    rows = select(FileText.file_id, FileText.page, FileText.text).where(FileText.file_id.in_(found))
+    for file_id, page, text in session.execute(rows.order_by(FileText.file_id, FileText.position)):
+        texts = found[file_id]
+        texts += [""] * ((page or 0) - 1 - len(texts))
+        texts.append(text)
     return found
 
 

@@ -280,6 +280,16 @@ def test_without_ocr_a_scan_says_that_it_is_not_searchable(app, bring, state_of,
     assert "תמונה" in reasons.sentence(file_of(item))
 
 
+def test_empty_pages_keep_their_place_among_the_others(app, bring):
+    file = bring(files={"a.txt": ""}).files[0]
+    with transaction():
+        for page in (2, 4):
+            session.add(FileText(file_id=file.id, position=page - 1, page=page, text=f"עמוד {page}"))
+        session.add(FileText(file_id=file.id, position=9, part="נספח", text="סוף"))
+
+    assert library_reading.texts_of([file]) == {file.id: ["", "עמוד 2", "", "עמוד 4", "סוף"]}
+
+
 def test_long_texts_are_shown_in_sections_that_end_between_lines(app, bring, state_of):
     lines = "\n".join(f"שורה {number} של המסמך" for number in range(6000))
     item = bring(files={"long.txt": lines})
