@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ from search.engines.whoosh.cache import Cache
 from search.engines.whoosh.expansions import Expansions
 from search.engines.whoosh.rows import COLUMNS, SCHEMA, WORDS, Row
 from search.hebrew.analyze import alternatives
-from search.recipe import EXACT, JOINED, fields_of
+from search.recipe import EXACT, FIELDS, JOINED, fields_of
 
 ARRAYS_EXT = ".arrays"
 
@@ -30,9 +31,15 @@ class Found:
     counts: Array
     containing: Array
 
+
+class Everywhere(NamedTuple):
+    """Where a word stands in each of FIELDS."""
+
+    fields: tuple[Found, ...]
+
     @property
     def nbytes(self) -> int:
-        return 200 + self.documents.nbytes + self.counts.nbytes + self.containing.nbytes
+        return sum(500 + found.documents.nbytes + found.counts.nbytes for found in self.fields)
 
 
 class Labels(NamedTuple):
@@ -89,12 +96,14 @@ class Segment:
 
     def find(self, form: str, field: int) -> Found:
         """Where any alternative of a form stands, its alternatives being synonyms."""
-        key = (self.name, form, field)
-        return self._cache.get(key) or self._cache.put(key, self._find(self.forms(form, field)))
+        key = (self.name, form)
+        everywhere = self._cache.get(key) or self._cache.put(key, self._everywhere(form))
+        return everywhere.fields[field]
 
     def find_joined(self, form: str) -> Array:
         """The documents that have exactly this form, alone or after joined particles."""
-        return self._find(self._expansions["joined"].words([form])).documents
+        alternatives = self._expansions["joined"].words([form])
+        return self._add_up(alternatives, self._postings(alternatives)).documents
 
     def forms(self, form: str, field: int) -> list[Array]:
         """For each alternative of a form in a field, the words of this segment that share it."""
@@ -127,8 +136,15 @@ class Segment:
                 self.tokens_of([document]),
             )
 
-    def _find(self, alternatives: list[Array]) -> Found:
-        postings = {word: self._read(word) for word in np.unique(np.concatenate(alternatives)).tolist()}
+    def _everywhere(self, form: str) -> Everywhere:
+        by_field = [self.forms(form, field) for field in FIELDS]
+        postings = self._postings(list(chain.from_iterable(by_field)))
+        return Everywhere(tuple(self._add_up(alternatives, postings) for alternatives in by_field))
+
+    def _postings(self, alternatives: list[Array]) -> dict[int, tuple[Array, Array]]:
+        return {word: self._read(word) for word in np.unique(np.concatenate(alternatives)).tolist()}
+
+    def _add_up(self, alternatives: list[Array], postings: dict[int, tuple[Array, Array]]) -> Found:
         counts = np.zeros(self.size, np.float32)
         containing = []
         for words in alternatives:
