@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import click
@@ -17,7 +18,7 @@ from knowledge.accounts.models import User
 from knowledge.comments import service as comments
 from knowledge.core import clock
 from knowledge.core.db import reading, session, transaction
-from knowledge.core.jobs import run_until_done
+from knowledge.core.jobs import Lane, run_until_done
 from knowledge.core.permissions import ROLES
 from knowledge.core.tools import tools
 from knowledge.library import service as library
@@ -42,10 +43,18 @@ def sample() -> None:
         with click.progressbar(new, label="Loading the sample content") as items:
             for item in items:
                 _load_item(item)
-        click.echo("Reading its files …")
-        run_until_done()
+        click.echo("Reading its files and drawing their pages …")
+        _run_jobs()
     tools().close()
     _print_sign_ins()
+
+
+def _run_jobs() -> None:
+    """Everything to the end, lanes side by side; pictures of office files take longest, so two draw them."""
+    lanes = (*Lane, Lane.PICTURES)
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        while sum(pool.map(lambda lane: run_until_done([lane]), lanes)):
+            pass
 
 
 def _load_authorities() -> None:
