@@ -276,8 +276,8 @@ def scramble_the_contents(folder: Path) -> None:
     next(folder.glob("index-*/*.toc")).write_bytes(b"\x80\x04nonsense")
 
 
-def scramble_the_terms(folder: Path) -> None:
-    next(folder.glob("index-*/*.trm")).write_bytes(b"nonsense" * 100)
+def cut_the_postings(folder: Path) -> None:
+    next(folder.glob("index-*/*.pst")).write_bytes(b"W3Bl")
 
 
 def scramble_the_ranks(folder: Path) -> None:
@@ -293,7 +293,7 @@ def scramble_the_ranks(folder: Path) -> None:
         cut_the_arrays,
         lose_the_arrays,
         scramble_the_contents,
-        scramble_the_terms,
+        cut_the_postings,
         scramble_the_ranks,
     ],
 )

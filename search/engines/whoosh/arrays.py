@@ -42,7 +42,7 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
 class Stored:
     """An array in a file. Slices of it are read when asked for, by any number of threads at once."""
 
-    def __init__(self, file: _OpenFile, kind: str, length: int, start: int) -> None:
+    def __init__(self, file: OpenFile, kind: str, length: int, start: int) -> None:
         self._file, self._dtype, self._length, self._start = file, np.dtype(kind), length, start
 
     def __len__(self) -> int:
@@ -58,7 +58,7 @@ class Stored:
 
 def read_arrays(path: Path) -> dict[str, Stored]:
     """The arrays of a file, each still in it."""
-    file = _OpenFile(path)
+    file = OpenFile(path)
     start = _HEAD + int.from_bytes(file.read(0, _HEAD), "little")
     if start > file.size:
         raise Damaged(path)
@@ -71,8 +71,8 @@ def read_arrays(path: Path) -> dict[str, Stored]:
     return {name: Stored(file, kind, length, start + place) for name, kind, length, place in listed["arrays"]}
 
 
-class _OpenFile:
-    """Open as long as anybody holds it."""
+class OpenFile:
+    """A file that is open as long as anybody holds it, and may be read by many threads."""
 
     def __init__(self, path: Path) -> None:
         try:

@@ -16,7 +16,7 @@ from search.document import Document, Rank
 from search.engine import EngineAway
 from search.engines.whoosh.answer import answer
 from search.engines.whoosh.cache import Cache
-from search.engines.whoosh.folder import Folder, IndexUnusable, is_latest, latest, reading
+from search.engines.whoosh.folder import Folder, IndexUnusable, is_latest, latest, read_contents
 from search.engines.whoosh.ranks import Ranks, is_busy
 from search.engines.whoosh.rows import Rows
 from search.engines.whoosh.segment import Segment
@@ -164,11 +164,11 @@ class WhooshEngine:
 
     def _read(self, generation: Path, commit: int) -> Snapshot:
         known = {segment.name: segment for segment in self._seen.snapshot.segments} if self._seen else {}
-        with reading(generation, commit) as (storage, listed):
-            segments = [
-                known.get(segment.segment_id()) or Segment(generation, storage, segment, self._postings)
-                for segment in listed
-            ]
+        listed = read_contents(generation, commit)
+        segments = [
+            known.get(segment.segment_id()) or Segment(generation, segment, self._postings)
+            for segment in listed
+        ]
         return Snapshot(segments, [segment.deleted_docs() for segment in listed])
 
     def _current(self) -> Path:

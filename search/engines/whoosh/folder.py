@@ -18,7 +18,7 @@ from search.engine import EngineAway
 from search.engines.whoosh.rows import SCHEMA
 from search.engines.whoosh.segment import ARRAYS_EXT
 
-FORMAT = "otzar-search-2"
+FORMAT = "otzar-search-3"
 PATIENCE = 4.0  # seconds to wait for another writer
 _NAME = "MAIN"
 
@@ -105,17 +105,15 @@ def open_index(generation: Path) -> index.FileIndex:
     return index.open_dir(str(generation), _NAME, schema=SCHEMA)
 
 
-@contextmanager
-def reading(generation: Path, commit: int) -> Iterator[tuple[FileStorage, list[Any]]]:
-    """The storage of a generation, and its segments as of a commit."""
+def read_contents(generation: Path, commit: int) -> list[Any]:
+    """The segments of a generation as of a commit."""
     storage = _Storage(str(generation))
     try:
         contents: Any = index.TOC.read(storage, _NAME, gen=commit, schema=SCHEMA)  # type: ignore[no-untyped-call]
-        yield storage, contents.segments
-    except BaseException:
+        return list(contents.segments)
+    finally:
         for file in storage.opened:
             file.close()
-        raise
 
 
 class _Storage(FileStorage):

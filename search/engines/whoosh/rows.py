@@ -86,11 +86,12 @@ class Rows:
         documents = np.repeat(np.arange(len(self)), np.diff(ends))
         real = tokens != BREAK
         pairs = tokens[real].astype(np.int64) * len(self) + documents[real]
-        _write_terms(writer, words, *np.unique(pairs, return_counts=True), len(self))
+        extents = _write_terms(writer, words, *np.unique(pairs, return_counts=True), len(self))
         analysed = [alternatives(word) for word in words]
         return {
             "tokens": tokens,
             "tokens.ends": ends,
+            "postings.ends": np.array(extents, np.int64),
             **pack(words, WORDS),
             **expansions([found.joined for found in analysed], "joined"),
             **expansions([found.loose for found in analysed], "loose"),
@@ -151,9 +152,13 @@ def codec() -> W3Codec:
     return W3Codec(blocklimit=_BLOCK)  # type: ignore[no-untyped-call]
 
 
-def _write_terms(writer: Any, words: list[str], pairs: Array, counts: Array, size: int) -> None:
-    """Straight to the codec: the postings are sorted already, and Whoosh's own pool would sort them again."""
+def _write_terms(writer: Any, words: list[str], pairs: Array, counts: Array, size: int) -> list[int]:
+    """Straight to the codec: the postings are sorted already, and Whoosh's own pool would sort them again.
+
+    Returns where each word's postings end in their file, so that reading them needs no look-up by name.
+    """
     out = writer.fieldwriter
+    ends = [out._postfile.tell()]
     out.start_field(WORDS, writer.schema[WORDS])
     starts = np.searchsorted(pairs, np.arange(len(words) + 1, dtype=np.int64) * size).tolist()
     documents, weights = (pairs % size).tolist(), counts.tolist()
@@ -162,4 +167,6 @@ def _write_terms(writer: Any, words: list[str], pairs: Array, counts: Array, siz
         for posting in range(starts[place], starts[place + 1]):
             out.add(documents[posting], weights[posting], b"", 1)
         out.finish_term()
+        ends.append(out._postfile.tell())
     out.finish_field()
+    return ends

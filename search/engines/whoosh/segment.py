@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,8 +10,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher
+from whoosh.filedb.structfile import BufferFile
 
-from search.engines.whoosh.arrays import Array, Damaged, Stored, Texts, read_arrays
+from search.engines.whoosh.arrays import Array, Damaged, OpenFile, Stored, Texts, read_arrays
 from search.engines.whoosh.cache import Cache
 from search.engines.whoosh.expansions import Expansions
 from search.engines.whoosh.rows import COLUMNS, SCHEMA, WORDS, Row
@@ -62,7 +62,7 @@ class TitleIndex(NamedTuple):
 class Segment:
     """The words, documents and labels of one segment."""
 
-    def __init__(self, folder: Path, storage: Any, segment: Any, cache: Cache) -> None:
+    def __init__(self, folder: Path, segment: Any, cache: Cache) -> None:
         self.name: str = segment.segment_id()
         self.size: int = segment.doc_count_all()
         arrays = read_arrays(folder / (self.name + ARRAYS_EXT))
@@ -77,9 +77,11 @@ class Segment:
         self.numbers = {name: arrays[name][:] for name in COLUMNS}
         self.places = {key: place for place, key in enumerate(self.keys)}
         self.labels = _labels(arrays)
-        self._terms = segment.codec().terms_reader(storage, segment)
-        weakref.finalize(self, self._terms.close)
-        self._cache, self._lock = cache, threading.Lock()
+        self._postings_ends = arrays["postings.ends"]
+        self._postings_file = OpenFile(folder / segment.make_filename(W3Codec.POSTS_EXT))
+        if self._postings_file.size != self._postings_ends[-1:][0]:
+            raise Damaged(folder)
+        self._cache = cache
 
     @cached_property
     def title_index(self) -> TitleIndex:
@@ -162,17 +164,18 @@ class Segment:
         return Found(documents.astype(np.int32), counts[documents], np.array(containing, np.int64))
 
     def _read(self, word: int) -> tuple[Array, Array]:
-        """The postings of a word, block by block. A file has one reading position, hence the lock."""
-        with self._lock:
-            matcher = self._terms.matcher(WORDS, self.words.encoded(word), SCHEMA[WORDS].format)
-            documents: list[int] = []
-            counts: list[float] = []
-            while matcher.is_active():
-                matcher._read_ids()
-                matcher._read_weights()
-                documents.extend(matcher._ids)
-                counts.extend(matcher._weights)
-                matcher._next_block()
+        """The postings of a word, block by block."""
+        start, end = self._postings_ends[word : word + 2].tolist()
+        file = BufferFile(self._postings_file.read(start, end - start))
+        matcher: Any = W3LeafMatcher(file, 0, end - start, SCHEMA[WORDS].format)  # type: ignore[abstract, no-untyped-call]
+        documents: list[int] = []
+        counts: list[float] = []
+        while matcher.is_active():
+            matcher._read_ids()
+            matcher._read_weights()
+            documents.extend(matcher._ids)
+            counts.extend(matcher._weights)
+            matcher._next_block()
         return np.array(documents, np.int32), np.array(counts, np.float32)
 
 
