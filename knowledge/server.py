@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 import click
@@ -23,6 +23,9 @@ from ingest.sandbox import NoSandbox
 from knowledge.core import schema, web
 from knowledge.core.tools import tools
 from knowledge.core.worker import Worker
+from search.engine import EngineAway
+from search.highlight import snippet
+from search.query import Query
 
 WEB_THREADS = 8
 log = logging.getLogger(__name__)
@@ -62,6 +65,7 @@ def serve(port: int | None) -> None:
     config = current_app.config["OTZAR"]
     server = _open_server(config, config.port if port is None else port)
     signal.signal(signal.SIGTERM, _stop)
+    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     with _worker_beside():
         click.echo(f"Otzar is open at http://{config.host}:{server.effective_port}", err=False)
         sys.stdout.flush()
@@ -97,6 +101,13 @@ def _open_server(config: Config, port: int) -> waitress.server.BaseWSGIServer:
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
+
+
+def _warm_up() -> None:
+    """Load the tables of Hebrew and open the index, so that the first search need not wait for them."""
+    snippet(["חם"], "חם")
+    with suppress(EngineAway):  # an index that is away is told to whoever searches
+        tools().search.search(Query("חם", frozenset()))
 
 
 @contextmanager
