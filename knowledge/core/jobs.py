@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Index, String, Text, and_, exists, func, or_, select, update
+from sqlalchemy import Index, String, Text, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from knowledge.core import clock
-from knowledge.core.db import Base, session, transaction
+from knowledge.core.db import Base, reading, session, transaction
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +99,25 @@ class Job(Base):
     )
 
 
+# Built once, because an idle worker asks several times a second. _moment() fills in what is left open.
+_NOW = bindparam("now", type_=Job.due.type)
+_OURS = Job.name.in_(bindparam("kinds", expanding=True))  # another version's jobs wait for that version
+_TWIN = aliased(Job)
+# What may be taken. A job whose twin is being done waits: older state must not be written last.
+_WAITING = and_(
+    _OURS,
+    Job.due <= _NOW,
+    Job.failed.is_(None),
+    Job.taken_by.is_(None),
+    ~exists().where(_TWIN.name == Job.name, _TWIN.subject == Job.subject, _TWIN.taken_by.is_not(None)),
+)
+_LEFT_BY_THE_DEAD = and_(_OURS, Job.taken_until < _NOW)
+_DUE_LANES = (
+    select(Job.lane)
+    .where(Job.lane.in_(bindparam("lanes", expanding=True)), or_(_WAITING, _LEFT_BY_THE_DEAD))
+    .distinct()
+)
+
 _kinds: dict[str, JobKind] = {}
 
 
@@ -155,6 +174,13 @@ def schedule_regular() -> None:
             later(kind.run)
 
 
+def busy(lanes: Iterable[Lane]) -> list[Lane]:
+    """Those of the lanes in which something is due."""
+    with reading():
+        found = session.scalars(_DUE_LANES, _moment() | {"lanes": list(lanes)})
+        return [Lane(lane) for lane in found]
+
+
 def run_due(lane: Lane, worker: str) -> int:
     """Take what is due in a lane, one job or one batch, and do it. Returns how many jobs were taken."""
     taken = _take(lane, worker)
@@ -191,46 +217,31 @@ def retry(job: Job) -> None:
 
 
 def _take(lane: Lane, worker: str) -> list[Job]:
-    now = clock.now()
-    waiting, left = _waiting(lane, now), _left_by_the_dead(lane, now)
-    session.remove()
-    idle = session.scalar(select(Job.id).where(or_(waiting, left)).limit(1)) is None
-    session.remove()
-    if idle:  # the common case takes no lock
+    if not busy([lane]):  # the common case takes no lock
         return []
+    moment = _moment()
+    in_lane = select(Job).where(Job.lane == lane.value)
     with transaction():
-        for job in session.scalars(select(Job).where(left).with_for_update(skip_locked=True)).all():
+        left = in_lane.where(_LEFT_BY_THE_DEAD).with_for_update(skip_locked=True)
+        for job in session.scalars(left, moment).all():
             _take_from_the_dead(job)
-        due = select(Job).where(waiting).order_by(Job.due, Job.id)
-        first = session.scalar(due.limit(1).with_for_update(skip_locked=True))
+        due = in_lane.where(_WAITING).order_by(Job.due, Job.id)
+        first = session.scalar(due.limit(1).with_for_update(skip_locked=True), moment)
         if first is None:
             return []
         taken = [first]
         # What failed before is tried alone: it may take its worker with it.
         if _kinds[first.name].batch > 1 and not first.attempts:
             same = due.where(Job.name == first.name, Job.attempts == 0).limit(_kinds[first.name].batch)
-            taken = list(session.scalars(same.with_for_update(skip_locked=True)))
+            taken = list(session.scalars(same.with_for_update(skip_locked=True), moment))
         for job in taken:
-            job.taken_by, job.taken_until = worker, now + LEASE
+            job.taken_by, job.taken_until = worker, clock.now() + LEASE
             job.attempts += 1
     return taken
 
 
-def _waiting(lane: Lane, now: datetime) -> ColumnElement[bool]:
-    """What may be taken now. A job whose twin is being done waits: older state must not be written last."""
-    twin = aliased(Job)
-    return and_(
-        Job.lane == lane.value,
-        Job.name.in_(_kinds),  # another version's jobs wait for that version
-        Job.due <= now,
-        Job.failed.is_(None),
-        Job.taken_by.is_(None),
-        ~exists().where(twin.name == Job.name, twin.subject == Job.subject, twin.taken_by.is_not(None)),
-    )
-
-
-def _left_by_the_dead(lane: Lane, now: datetime) -> ColumnElement[bool]:
-    return and_(Job.lane == lane.value, Job.name.in_(_kinds), Job.taken_until < now)
+def _moment() -> dict[str, object]:
+    return {"now": clock.now(), "kinds": list(_kinds)}
 
 
 def _take_from_the_dead(job: Job) -> None:

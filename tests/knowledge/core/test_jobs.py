@@ -165,6 +165,17 @@ def test_lanes_do_not_wait_for_one_another():
     assert ran == [("2",)]
 
 
+def test_a_lane_is_busy_while_something_of_it_may_be_taken(later_on):
+    ask(note, 1)
+    ask(stumble, 2, after=timedelta(minutes=5))
+
+    now = jobs.busy(Lane)
+    run_until_done()
+    later_on(minutes=6)
+
+    assert (now, jobs.busy(Lane), jobs.busy([Lane.QUICK])) == ([Lane.QUICK], [Lane.INDEX], [])
+
+
 def test_a_batch_is_done_in_one_go():
     ask(stumble, 1, 2, 3)
 

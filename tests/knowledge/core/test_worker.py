@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -151,6 +152,29 @@ def test_a_worker_that_is_told_to_stop_frees_what_it_was_doing(place: Place) -> 
 
     assert process.wait(timeout=PATIENCE_S) == 0
     assert [(job.taken_by, job.attempts, job.failed) for job in place.jobs()] == [(None, 0, None)]
+
+
+def test_what_is_asked_for_begins_at_once_in_an_idle_lane(place: Place) -> None:
+    place.start()
+    ask(work.quick, 1)
+    wait_until(lambda: place.jobs() == [])
+
+    asked = time.monotonic()
+    ask(work.quick, 2)
+    wait_until(lambda: "quick 2" in place.traces)
+
+    assert time.monotonic() - asked < 1
+
+
+def test_an_idle_worker_costs_next_to_nothing(place: Place) -> None:
+    process = psutil.Process(place.start().pid)
+    time.sleep(1)
+    before = process.cpu_times()
+
+    time.sleep(4)
+    after = process.cpu_times()
+
+    assert (after.user + after.system) - (before.user + before.system) < 4 * 0.05
 
 
 def test_an_idle_worker_stops_when_told(place: Place) -> None:
