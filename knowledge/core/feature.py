@@ -86,7 +86,8 @@ def installed() -> tuple[Feature, ...]:
 
 
 def panels(place: str) -> Iterable[Panel]:
-    return (panel for feature in _installed for panel in feature.panels if panel.place == place)
+    """What features show in this place, lowest first: what is there before what is said of it."""
+    return (panel for feature in reversed(_installed) for panel in feature.panels if panel.place == place)
 
 
 def entries(place: str) -> list[Entry]:

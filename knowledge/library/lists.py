@@ -50,8 +50,9 @@ def counts(actor: Actor) -> Mapping[str, int]:
 
 
 def newest(actor: Actor, limit: int) -> Sequence[Item]:
-    """What was added last, of what the actor may see."""
-    wanted = _light().where(may_see(actor)).order_by(Item.created.desc(), Item.id.desc()).limit(limit)
+    """What was added last, of what the actor may see; drafts wait elsewhere."""
+    seen = and_(may_see(actor), Item.visibility != DRAFT)
+    wanted = _light().where(seen).order_by(Item.created.desc(), Item.id.desc()).limit(limit)
     return session.scalars(wanted).unique().all()
 
 

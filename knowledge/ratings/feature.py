@@ -13,7 +13,7 @@ feature = Feature(
     api=api,
     permissions=PERMISSIONS,
     panels=(
-        Panel("item.actions", "ratings/_stars.html", load=stars_panel),
+        Panel("item.opinion", "ratings/_stars.html", load=stars_panel),
         Panel("home", "ratings/_best.html", load=home_panel),
     ),
 )
