@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html import unescape
+from html import escape, unescape
 from xml.etree.ElementTree import Element
 
 import bleach
@@ -50,6 +50,11 @@ _HOLDERS = frozenset(["ul", "ol", "blockquote"])
 _FIRST_LETTER = re.compile("([\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc])|[^\\W\\d_]")
 # How far the end of a link or of code is looked for: without these, thousands of brackets would take minutes.
 _LONGEST_LINK_TEXT, _LONGEST_LINK_TARGET, _LONGEST_CODE = 500, 2_000, 1_000
+# A text with more of these is no prose, and would take long to understand: it is shown as it was typed.
+_MOST_LINES, _MOST_SIGNS, _MOST_BRACKETS, _MOST_BLANKS = 2_000, 4_000, 500, 100
+_SIGN = re.compile(r"[][\\*_`|<>&()]")
+_DEEP_LIST = re.compile(r"^(?:[ \t]*(?:[-+*>]|\d{1,9}\.)[ \t]){20}", re.MULTILINE)
+_BLANKS = re.compile(rf"[^\S\n]{{{_MOST_BLANKS},}}")
 _PLACEHOLDERS = re.compile("\x02[^\x03]*\x03")
 _DIRECTION_MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u200b\ufeff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ud800-\udfff]")
@@ -70,7 +75,11 @@ def html(markdown: str, *, heading: int = 3) -> str:
     """Markdown as sanitised HTML; each block finds its own direction.
 
     ``heading`` is the level of the first heading: 3 below a page's h1 and h2. 0 makes headings bold lines.
+    HTML that was typed, and a text too tangled to be understood in a moment, are shown as typed.
     """
+    markdown = _BLANKS.sub(" " * _MOST_BLANKS, markdown)
+    if _is_tangled(markdown):
+        return _as_typed(markdown)
     converter = Markdown(
         extensions=["tables", "sane_lists", "nl2br", "fenced_code", _Outline(heading=heading)],
         output_format="html",
@@ -82,7 +91,10 @@ def html(markdown: str, *, heading: int = 3) -> str:
         strip=True,
         filters=[LinkifyFilter],  # type: ignore[list-item]
     )
-    return str(cleaner.clean(converter.convert(markdown)))
+    try:
+        return str(cleaner.clean(converter.convert(markdown)))
+    except RecursionError:  # lists or quotes in one another, many times
+        return _as_typed(markdown)
 
 
 def plain(markdown: str) -> str:
@@ -100,6 +112,23 @@ def excerpt(text: str, length: int = 160) -> str:
     return (beginning.rpartition(" ")[0] or beginning).rstrip(",;:–-") + "…"
 
 
+def _is_tangled(text: str) -> bool:
+    """Told from the text without understanding it, in time that grows with its length alone."""
+    return (
+        text.count("\n") > _MOST_LINES
+        or text.count("[") > _MOST_BRACKETS
+        or len(_SIGN.findall(text)) > _MOST_SIGNS
+        or bool(_DEEP_LIST.search(text))
+    )
+
+
+def _as_typed(text: str) -> str:
+    paragraphs = (escape(part, quote=False).strip() for part in re.split(r"\n\s*\n", text))
+    return "\n".join(
+        f'<p dir="auto">{part.replace(chr(10), "<br>" + chr(10))}</p>' for part in paragraphs if part
+    )
+
+
 class _Outline(Extension):
     """Gives blocks their direction, and headings levels that continue the page's own."""
 
@@ -109,6 +138,8 @@ class _Outline(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (the library's name)
         md.treeprocessors.register(_OutlineProcessor(md, self.heading), "outline", 1)
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
         nearby = BACKTICK_RE.replace(".+?", f".{{1,{_LONGEST_CODE}}}?")
         md.inlinePatterns.register(BacktickInlineProcessor(nearby), "backtick", 190)
         for processor in md.inlinePatterns:

@@ -124,6 +124,32 @@ def test_the_end_of_a_link_is_looked_for_nearby_only():
     assert html("[" * 5_000) == f'<p dir="auto">{"[" * 5_000}</p>'
 
 
+@pytest.mark.parametrize(
+    "tangled",
+    [
+        "[a](" * 5_000,
+        "**_" * 5_000,
+        "- " * 2_500 + "א",
+        "1. " * 2_500 + "א",
+        "א\n===\n" * 5_000,
+        "(" * 50_000,
+    ],
+    ids=["links", "stars", "lists", "numbers", "headings", "parentheses"],
+)
+def test_a_text_too_tangled_to_understand_is_shown_as_typed(tangled):
+    """Such texts took up to minutes, or ended in an error on every page that showed them."""
+    shown = html(tangled)
+
+    assert {tag for tag, _attributes in Pieces(shown).tags} <= {"p", "br"}
+    assert plain(tangled).split() == tangled.split()
+
+
+def test_html_that_was_typed_is_text():
+    assert html("א <b>מודגש</b> <a href='//b.example'>ב") == (
+        "<p dir=\"auto\">א &lt;b&gt;מודגש&lt;/b&gt; &lt;a href='//b.example'&gt;ב</p>"
+    )
+
+
 def test_plain_text_has_the_words_and_no_marks():
     markdown = (
         "# כותרת\n\n- *א*\n- ב & ג &lt;ד&gt;&nbsp;ה\n\n[קישור](http://a.example) `x<y`\n\nק | ר\n-|-\n1 | 2"
