@@ -46,7 +46,7 @@ _ATTRIBUTES = {"*": ["dir"], "a": ["href", "title"], "ol": ["start"]}
 _PROTOCOLS = frozenset(("http", "https", "mailto", "tel"))
 _BLOCKS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "th", "td"])
 # For these a browser's `auto` would skip the blocks inside, and bullets would stand outside the page.
-_HOLDERS = frozenset(["ul", "ol", "blockquote"])
+_HOLDERS = frozenset(["ul", "ol", "blockquote", "table"])
 _FIRST_LETTER = re.compile("([\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc])|[^\\W\\d_]")
 # How far the end of a link or of code is looked for: without these, thousands of brackets would take minutes.
 _LONGEST_LINK_TEXT, _LONGEST_LINK_TARGET, _LONGEST_CODE = 500, 2_000, 1_000

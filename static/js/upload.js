@@ -39,7 +39,7 @@ function showPicked(input, list, words, most) {
 
 function row(file, remove, words, most) {
   const line = document.createElement("li");
-  line.className = "file";
+  line.className = "file file--picked";
   const about = document.createElement("div");
   const name = document.createElement("bdi");
   name.className = "file__name";
@@ -47,7 +47,7 @@ function row(file, remove, words, most) {
   name.textContent = file.name;
   const size = document.createElement("div");
   size.className = "file__about";
-  size.textContent = inWords(file.size);
+  size.textContent = inWords(file.size, words);
   if (file.size > most) {
     size.classList.add("file--wrong");
     size.append(` · ${words.wordsLarge}`);
@@ -59,16 +59,15 @@ function row(file, remove, words, most) {
   button.textContent = words.wordsRemove;
   button.setAttribute("aria-label", `${words.wordsRemove}: ${file.name}`);
   button.addEventListener("click", remove);
-  const mark = document.createElement("span");
-  line.append(mark, about, button);
+  line.append(about, button);
   return line;
 }
 
-function inWords(bytes) {
-  const unit = bytes < 2 ** 20 ? "kilobyte" : "megabyte";
-  const size = bytes / (unit === "kilobyte" ? 2 ** 10 : 2 ** 20);
-  const style = { style: "unit", unit, maximumFractionDigits: size < 10 ? 1 : 0 };
-  return new Intl.NumberFormat(document.documentElement.lang, style).format(size);
+function inWords(bytes, words) {
+  const small = bytes < 2 ** 20;
+  const size = bytes / (small ? 2 ** 10 : 2 ** 20);
+  const figure = size.toLocaleString(document.documentElement.lang, { maximumFractionDigits: size < 10 ? 1 : 0 });
+  return (small ? words.wordsKilobytes : words.wordsMegabytes).replace("#", figure);
 }
 
 function drop(input, gone, words, list, most) {

@@ -90,7 +90,7 @@ def test_filters_narrow_what_was_found(open_page, items, size):
         page.get_by_role("button", name="סינון").click()
 
     page.get_by_role("checkbox", name="מכרז").check()
-    page.get_by_role("button", name="הצגת 2 פריטים").click()
+    page.get_by_role("button", name="הצגת פריט אחד").click()
 
     expect(page.get_by_role("status").filter(has_text="פריט אחד")).to_be_visible()
     page.get_by_role("link", name="הסרת הסינון").click()
