@@ -25,4 +25,4 @@ def owners_named(typed: str) -> frozenset[str]:
     return named(typed, {str(person.id): person.name for person in people})
 
 
-OWNER = Facet("owner", _l("Brought by"), 50, owner_labels, owners_named)
+OWNER = Facet("owner", _l("Brought by"), 50, owner_labels, owners_named, private=True)

@@ -45,7 +45,8 @@ class Facet:
     """A way to narrow a search, under the name it has in documents, addresses and the API.
 
     ``labels(values)`` names the values for people. ``resolve(typed)`` turns what stands behind ``name:``
-    in the search box into values; none when nothing fits.
+    in the search box into values; none when nothing fits. The values of a ``private`` facet are told only to
+    who may see something that has them.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Facet:
     order: int
     labels: Callable[[Collection[str]], Mapping[str, str]]
     resolve: Callable[[str], frozenset[str]] | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

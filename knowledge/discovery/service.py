@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,6 @@ from markupsafe import Markup
 
 from knowledge.core import feature
 from knowledge.core.errors import Away
-from knowledge.core.feature import Facet
 from knowledge.core.findable import excluded_keys, findable, findables
 from knowledge.core.i18n import _
 from knowledge.core.paging import FARTHEST_PAGE, PER_PAGE
@@ -138,7 +137,7 @@ def look_for(actor: Actor, wanted: Wanted) -> Result:
         wanted=wanted,
         hits=tuple(_load(actor, page.hits, wanted.text)),
         total=page.total,
-        facets=tuple(_counted(page, wanted)),
+        facets=tuple(_counted(actor, page, wanted)),
         parsed=parsed,
         unknown=unknown,
         took_ms=round(1000 * (time.perf_counter() - started), 1),
@@ -224,6 +223,7 @@ def _query(
 ) -> tuple[Query, tuple[str, ...]]:
     """The question in the engine's words, and the names in it that nothing answers to."""
     facets = {facet.name: facet for facet in feature.facets()}
+    seen = _seen(actor, {term.name for term in parsed.named})
     filters = {name: frozenset(values) for name, values in wanted.filters.items()}
     without: dict[str, frozenset[str]] = defaultdict(frozenset)
     typed: dict[str, frozenset[str]] = defaultdict(frozenset)
@@ -231,6 +231,7 @@ def _query(
     for term in parsed.named:
         facet = facets.get(term.name)
         values = facet.resolve(term.value) if facet and facet.resolve else frozenset()
+        values &= seen.get(term.name, values)
         if term.negated:
             without[term.name] |= values
         elif values:
@@ -244,7 +245,7 @@ def _query(
     query = Query(
         text=wanted.text,
         readers=actor.reader_tokens,
-        kinds=frozenset(kind.kind for kind in findables() if kind.template),
+        kinds=_shown_kinds(),
         filters=filters,
         without=dict(without),
         excluded=excluded_keys(),
@@ -254,6 +255,27 @@ def _query(
         size=PER_PAGE,
     )
     return query, tuple(unknown)
+
+
+def _seen(actor: Actor, names: Collection[str]) -> Mapping[str, frozenset[str]]:
+    """The values of the private ones of these facets among all that the actor may see."""
+    names = {facet.name for facet in feature.facets() if facet.private and facet.name in names}
+    if not names:
+        return {}
+    everything = Query(
+        "",
+        actor.reader_tokens,
+        kinds=_shown_kinds(),
+        excluded=excluded_keys(),
+        facets=tuple(sorted(names)),
+    )
+    with _answering():
+        facets = tools().search.search(everything).facets
+    return {name: frozenset(value for value, _count in facets.get(name, ())) for name in names}
+
+
+def _shown_kinds() -> frozenset[str]:
+    return frozenset(kind.kind for kind in findables() if kind.template)
 
 
 def _allowed(actor: Actor, hits: Sequence[Hit]) -> dict[str, Any]:
@@ -310,20 +332,20 @@ def _told(hit: Hit, thing: Any) -> Mapping[str, Any]:
     return answer(thing)
 
 
-def _counted(page: Page, wanted: Wanted) -> Iterator[Counted]:
+def _counted(actor: Actor, page: Page, wanted: Wanted) -> Iterator[Counted]:
+    found = {facet.name: dict(page.facets.get(facet.name, ())) for facet in feature.facets()}
+    lacking = {name: frozenset(values) - found[name].keys() for name, values in wanted.filters.items()}
+    seen = _seen(actor, [name for name, values in lacking.items() if values])
     for facet in feature.facets():
-        counts = dict(page.facets.get(facet.name, ()))
-        chosen = wanted.filters.get(facet.name, ())
-        counts |= {value: 0 for value in chosen if value not in counts}
-        labels = _labels(facet, counts)
+        counts, chosen = found[facet.name], wanted.filters.get(facet.name, ())
+        more = lacking.get(facet.name, frozenset())
+        named = counts.keys() | (more & seen.get(facet.name, more))
+        counts |= {value: 0 for value in chosen if value in more}
+        labels = facet.labels(named) if named else {}
         values = (
             Value(value, labels.get(value, value), count, value in chosen) for value, count in counts.items()
         )
         yield Counted(facet.name, str(facet.label), tuple(values))
-
-
-def _labels(facet: Facet, counts: Mapping[str, int]) -> Mapping[str, str]:
-    return facet.labels(counts.keys()) if counts else {}
 
 
 def _written(parsed: Parsed) -> list[str]:

@@ -10,5 +10,5 @@ FACETS = (
     Facet("authority_kind", _l("Kind of authority"), 20, service.kind_labels, service.kinds_named),
     Facet("authority", _l("Authority"), 30, service.authority_labels, service.authorities_named),
     Facet("domain", _l("Professional domain"), 40, service.domain_labels, service.domains_named),
-    Facet("tag", _l("Tag"), 60, service.tag_labels, service.tag_named),
+    Facet("tag", _l("Tag"), 60, service.tag_labels, service.tag_named, private=True),
 )
