@@ -28,6 +28,7 @@ from search.highlight import snippet
 from search.query import Query
 
 WEB_THREADS = 8
+SENSELESS_BODY = 2**30  # bytes; what is too large but smaller than this is refused in the asker's language
 log = logging.getLogger(__name__)
 
 
@@ -88,7 +89,7 @@ def _open_server(config: Config, port: int) -> waitress.server.BaseWSGIServer:
             host=config.host,
             port=port,
             threads=WEB_THREADS,
-            max_request_body_size=web.largest_body(),
+            max_request_body_size=max(web.largest_body(), SENSELESS_BODY),
             clear_untrusted_proxy_headers=not config.trusted_proxies,
             ident="otzar",
         )

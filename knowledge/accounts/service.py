@@ -140,7 +140,8 @@ def _read_authority(sent: object) -> int | None:
     if sent in (None, ""):
         return None
     number = int(sent) if isinstance(sent, str) and sent.isdecimal() and len(sent) < 10 else sent
-    if not isinstance(number, int) or isinstance(number, bool) or session.get(Authority, number) is None:
+    known = type(number) is int and 0 < number < 2**31  # a bool is an int, but no number of a row
+    if not known or session.get(Authority, number) is None:
         raise Invalid(_("This authority is not on the list."))
     return number
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -30,7 +31,11 @@ def sent() -> dict[str, Any]:
     """The JSON object of the request. Raises Invalid, or UnsupportedMediaType for another type."""
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
-    body = request.get_json(silent=True)
+    try:
+        body = request.get_json(silent=True)
+        json.dumps(body, ensure_ascii=False).encode()  # no halves of letters, which nothing could store
+    except (RecursionError, UnicodeEncodeError):
+        body = None
     if not isinstance(body, dict):
         raise Invalid(_("The request must hold a JSON object."))
     return body

@@ -12,6 +12,7 @@ from ingest.storage import Incoming
 from knowledge.core.errors import TooLarge
 from knowledge.core.i18n import _
 from knowledge.core.tools import tools
+from knowledge.core.web import MOST_FILES
 
 
 class Arriving:
@@ -41,8 +42,11 @@ class Request(FlaskRequest):
     """A request whose files go straight to storage."""
 
     def _get_file_stream(self, *_about: Any, **_more: Any) -> IO[bytes]:
+        others: list[Arriving] = self.__dict__.setdefault("arriving", [])
+        if len(others) > 2 * MOST_FILES:  # each is an open file, and a process has not many
+            raise TooLarge(_("At most %(limit)s files at once, please.", limit=MOST_FILES))
         arriving = Arriving(tools().storage.receive(), current_app.config["OTZAR"].max_upload)
-        self.__dict__.setdefault("arriving", []).append(arriving)
+        others.append(arriving)
         return arriving  # type: ignore[return-value]
 
     def close(self) -> None:

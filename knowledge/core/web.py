@@ -49,6 +49,14 @@ def page_number() -> int:
     return request.args.get("page", 1, int)
 
 
+def row_number(typed: str) -> int:
+    """A row's number in the parameters of an address. Raises ValueError for one that no database can hold."""
+    number = int(typed)
+    if not 0 < number < 2**31:
+        raise ValueError(typed)
+    return number
+
+
 def sent_files(name: str) -> list[SentFile]:
     """The files of a form; a browser sends an empty one when none was picked."""
     return [file for file in request.files.getlist(name) if file.filename]

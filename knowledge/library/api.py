@@ -75,7 +75,7 @@ def mine() -> dict[str, Any]:
 @accepts_files
 def add_files(item_id: int) -> tuple[dict[str, Any], int]:
     _require_form()
-    kept = arrivals.keep_files()
+    kept = arrivals.keep_some()
     item = service.find_whole(actor(), item_id)
     files.add_files(actor(), item, kept)
     return _item(item), 201
@@ -96,7 +96,7 @@ def file(file_id: int) -> Response:
 @accepts_files
 def replace_file(file_id: int) -> dict[str, Any]:
     _require_form()
-    kept = arrivals.keep_one()
+    kept = arrivals.keep_some("file")[0]
     file = files.find_file(actor(), file_id)
     files.replace_file(actor(), file, kept)
     return _file(file)

@@ -27,12 +27,12 @@ def keep_files(name: str = "files") -> list[Kept]:
     return [blobs.keep(incoming_of(file), file.filename or "", file.mimetype) for file in sent]
 
 
-def keep_one(name: str = "file") -> Kept:
-    """The one file this request is about. Raises Invalid when there is none."""
+def keep_some(name: str = "files") -> list[Kept]:
+    """The files this request is about. Raises Invalid when there are none."""
     files = keep_files(name)
     if not files:
         raise Invalid(_("Please choose a file."), field=name)
-    return files[0]
+    return files
 
 
 def kept_before(actor: Actor) -> list[Kept]:

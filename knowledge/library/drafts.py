@@ -135,7 +135,8 @@ def _text(typed: str) -> str:
 
 
 def _domains(codes: Sequence[str]) -> list[Domain]:
-    found = list(session.scalars(select(Domain).where(Domain.code.in_(codes)).order_by(Domain.position)))
+    known = session.scalars(select(Domain).order_by(Domain.position)).all()
+    found = [domain for domain in known if domain.code in codes]
     if len(found) < len(set(codes)):
         raise Invalid(_("One of the professional fields is not known."))
     return found

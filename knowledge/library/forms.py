@@ -59,6 +59,9 @@ def draft_of_json(body: Mapping[str, Any], before: Draft) -> Draft:
     for name, value in body.items():
         if name in _READ_ONLY:
             continue
+        if name.startswith(_PREFIX):  # as a form sends it
+            changes["fields"] = {**changes.get("fields", {}), name.removeprefix(_PREFIX): value}
+            continue
         read = _READERS.get(name)
         if read is None:
             errors[name] = _("This name is not known.")

@@ -174,7 +174,7 @@ def picture(file_id: int, page: int) -> Response:
 @pages.post("/files/<int:file_id>/replace")
 @accepts_files
 def replace_file(file_id: int) -> ResponseReturnValue:
-    kept = arrivals.keep_one()
+    kept = arrivals.keep_some("file")[0]
     file = files.find_file(actor(), file_id)
     files.replace_file(actor(), file, kept)
     flash(_("The file was replaced. What is inside can be found in a moment."))

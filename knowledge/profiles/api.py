@@ -15,7 +15,7 @@ from knowledge.core.api import blueprint, sent, sent_text, time
 from knowledge.core.db import session
 from knowledge.core.errors import Invalid
 from knowledge.core.i18n import _
-from knowledge.core.web import actor, page_number
+from knowledge.core.web import actor, page_number, row_number
 from knowledge.profiles import service
 from knowledge.profiles.models import Profile
 
@@ -28,7 +28,7 @@ def people() -> dict[str, Any]:
     page = service.people(
         actor(),
         q=request.args.get("q", ""),
-        authority_id=request.args.get("authority", type=int),
+        authority_id=request.args.get("authority", type=row_number),
         page=page_number(),
     )
     shown = [person(profile) for profile in page.rows]
@@ -52,7 +52,8 @@ def invite() -> tuple[dict[str, Any], int]:
         authority=body.get("authority"),
     )
     session.flush()
-    return person(service.find(actor(), user.id)), 201
+    made = person(service.find(actor(), user.id))
+    return made, 201, {"Location": url_for("profiles_api.show", user_id=user.id)}
 
 
 @api.post("/people/<int:user_id>/invitation")

@@ -14,7 +14,7 @@ from knowledge.accounts.views import Settings, saved, settings_page
 from knowledge.core.errors import Invalid
 from knowledge.core.i18n import _
 from knowledge.core.permissions import Actor
-from knowledge.core.web import actor, address_with, page_number
+from knowledge.core.web import actor, address_with, page_number, row_number
 from knowledge.profiles import service
 from knowledge.taxonomy.service import authorities
 
@@ -23,7 +23,7 @@ pages = Blueprint("profiles", __name__)
 
 @pages.get("/people")
 def people() -> ResponseReturnValue:
-    q, authority = request.args.get("q", ""), request.args.get("authority", type=int)
+    q, authority = request.args.get("q", ""), request.args.get("authority", type=row_number)
     return render_template(
         "profiles/people.html",
         people=service.people(actor(), q=q, authority_id=authority, page=page_number()),

@@ -294,3 +294,12 @@ def test_lists_of_ones_own_are_paged_and_others_names_of_lists_refused(client):
     assert (page["total"], page["page"], page["pages"]) == (23, 2, 2)
     assert [each["title"] for each in page["items"]] == ["פריט 20", "פריט 21", "פריט 22"]
     assert wrong.status_code == 422
+
+
+def test_a_field_can_be_changed_under_the_name_a_form_gives_it(client):
+    owner = make.person()
+    item = make.item(owner=owner, fields={"number": "7/2026", "estimate": 5})
+
+    changed = client(owner).patch(f"/api/v1/items/{item.id}", json={"fields.number": "8/2026"}).json
+
+    assert changed["fields"] == {"number": "8/2026", "estimate": 5}
