@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy import delete, select
 
 from ingest.model import CannotIngest, Reason
-from ingest.pictures import page_pictures
+from ingest.pictures import laid_out, page_pictures
 from ingest.sandbox import NoSandbox
 from knowledge.core.db import reading, session, transaction
 from knowledge.core.errors import Missing
@@ -64,14 +64,17 @@ def _draw_missing(blob: str, media_type: str) -> None:
     with reading():
         kept = set(session.scalars(select(Picture.page).where(Picture.blob == blob, Picture.size == SMALL)))
     workers = tools().extractor.workers
-    with tools().storage.path(blob) as path:
+    with (
+        tools().storage.path(blob) as path,
+        laid_out(path, media_type, workers=workers) as (source, kind),
+    ):
         last = MOST_PAGES
         for pages in _steps():
             wanted = [page for page in pages if page not in kept and page <= last]
             if not wanted:
                 continue
             made = page_pictures(
-                path, media_type, workers=workers, pages=wanted, longest_side=LONGEST_SIDE[LARGE]
+                source, kind, workers=workers, pages=wanted, longest_side=LONGEST_SIDE[LARGE]
             )
             last = min(made.total, MOST_PAGES)
             for page, image in made.pages.items():
