@@ -104,14 +104,14 @@ def test_nothing_is_printed_or_left_for_later():
 
 
 def test_only_the_settings_read_the_environment():
-    """The web tells its own worker that it is one, and a worker process is given a clean environment."""
+    """The web tells its own worker that it is one; the probe knows its own environment from its parent's."""
     readers = {
         at(file)
         for file in files("knowledge", "search", "ingest", "sample")
         if re.search(r"os\.(environ|getenv)", file.read_text("utf-8"))
     }
 
-    assert readers <= {"config.py", "knowledge/server.py", "ingest/worker.py", "ingest/process.py"}
+    assert readers <= {"config.py", "knowledge/server.py", "ingest/probe.py"}
 
 
 def test_every_feature_is_listed():
