@@ -13,7 +13,6 @@ from typing import BinaryIO
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _LAST_SECTOR = 0xFFFFFFFA
-_NONE = 0xFFFFFFFF
 _ENTRY_SIZE = 128
 _STORAGE, _STREAM, _ROOT = 1, 2, 5
 _MOST_ENTRIES = 50_000

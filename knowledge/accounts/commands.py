@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import click
 from flask.cli import AppGroup, with_appcontext
-from sqlalchemy import select
 
 from knowledge.accounts import links, membership, passwords, service, tokens
-from knowledge.accounts.models import User
 from knowledge.core import i18n
-from knowledge.core.db import session, transaction
+from knowledge.core.db import transaction
 from knowledge.core.errors import Invalid
 from knowledge.core.feature import installed
 from knowledge.core.permissions import MEMBER, ROLES, Permission
@@ -47,7 +45,7 @@ def add(email: str, name: str, role: str, password: str | None) -> None:
 def token(email: str) -> None:
     """Print a new API token of this person, and nothing else."""
     with transaction():
-        person = session.scalar(select(User).where(User.email == service.tidy_email(email)))
+        person = service.known_by(email)
         if person is None:
             raise click.ClickException(f"Nobody has the mail address {email}.")
         if person.suspended:

@@ -9,12 +9,11 @@ from limits import RateLimitItem, parse
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import case, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge.accounts.models import Attempt
 from knowledge.core import clock
-from knowledge.core.db import apart, session, transaction
+from knowledge.core.db import apart, insert, session, transaction
 from knowledge.core.errors import TooMany
 from knowledge.core.i18n import ngettext
 
@@ -33,7 +32,6 @@ class AttemptStorage(Storage):
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         now = clock.now().timestamp()
-        insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
         row = insert(Attempt).values(key=key, count=amount, expires=now + expiry)
         is_over = Attempt.expires <= now
         row = row.on_conflict_do_update(

@@ -15,21 +15,19 @@ from knowledge.core import clock
 from knowledge.core.db import session
 from knowledge.core.errors import Invalid, Refused
 from knowledge.core.events import announce
-from knowledge.core.i18n import LANGUAGES, _
+from knowledge.core.i18n import _
 from knowledge.core.paging import Page, page_of
 from knowledge.core.permissions import ADMINISTRATOR, MEMBER, ROLES, Actor
 
 INVITED, INVITED_AGAIN, ROLE, SUSPENDED, LET_IN = "invited", "invited_again", "role", "suspended", "let_in"
 
 
-def invite(
-    actor: Actor, *, email: str, name: str, role: str = MEMBER, authority: object = None, language: str = "he"
-) -> User:
+def invite(actor: Actor, *, email: str, name: str, role: str = MEMBER, authority: object = None) -> User:
     """Make an account and mail its person a link to choose a password."""
     INVITE.require(actor)
     if role == ADMINISTRATOR:
         MAKE_ADMINISTRATOR.require(actor)
-    user = add(email=email, name=name, role=role, authority=authority, language=language)
+    user = add(email=email, name=name, role=role, authority=authority)
     links.send(user)
     _record(actor, INVITED, user, user.role)
     return user
@@ -45,12 +43,9 @@ def roles_to_give(actor: Actor) -> list[str]:
     return [role for role in ROLES if role != ADMINISTRATOR or MAKE_ADMINISTRATOR.allows(actor)]
 
 
-def add(
-    *, email: str, name: str, role: str = MEMBER, authority: object = None, language: str = LANGUAGES[0]
-) -> User:
+def add(*, email: str, name: str, role: str = MEMBER, authority: object = None) -> User:
     """Make an account, without asking who wants it. Its person cannot enter before a password is set."""
-    sent = {"email": email, "name": name, "role": role, "authority": authority, "language": language}
-    values, errors = read_account(sent)
+    values, errors = read_account({"email": email, "name": name, "role": role, "authority": authority})
     if not errors and session.scalar(select(User.id).where(User.email == values["email"])):
         errors["email"] = _("Somebody with this mail address is here already.")
     if errors:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from knowledge.accounts.models import User
-from knowledge.core.permissions import ADMINISTRATOR, MANAGER, Actor, Permission, every, role, signed_in
-
-staff = role(MANAGER, ADMINISTRATOR)
+from knowledge.core.permissions import (
+    ADMINISTRATOR,
+    MANAGER,
+    Actor,
+    Permission,
+    every,
+    role,
+    signed_in,
+    staff,
+)
 
 
 def is_oneself(actor: Actor, user: User) -> bool:

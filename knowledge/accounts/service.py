@@ -69,6 +69,11 @@ def own(actor: Actor) -> User:
     return user
 
 
+def known_by(email: str) -> User | None:
+    """Whose mail address this is."""
+    return session.scalar(select(User).where(User.email == tidy_email(email)))
+
+
 def change(actor: Actor, user: User, changes: Mapping[str, object]) -> None:
     """Change one's name, authority, language or theme, as a form or the API sends them."""
     CHANGE_OWN.require(actor, user)

@@ -8,6 +8,7 @@ from flask import request
 
 from knowledge.admin import service
 from knowledge.core import api as json
+from knowledge.core.clock import iso
 from knowledge.core.jobs import Job
 from knowledge.core.web import actor, page_number
 
@@ -44,7 +45,7 @@ def _shown(job: Job) -> dict[str, Any]:
         "state": service.state_of(job),
         "attempts": job.attempts,
         "error": job.error,
-        "created": json.time(job.created),
-        "due": json.time(job.due),
-        "failed": json.time(job.failed),
+        "created": iso(job.created),
+        "due": iso(job.due),
+        "failed": iso(job.failed),
     }

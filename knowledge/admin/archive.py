@@ -49,7 +49,7 @@ def write(
     storage: FileStorage,
     *,
     secret_key: str,
-    seen: Callable[[], None] = lambda: None,
+    seen: Callable[[], None],
 ) -> list[str]:
     """Write a backup; an older one of that name stays until this one is whole. Returns the missing files."""
     half = file.with_name(f".{file.name}.part")
@@ -74,16 +74,13 @@ def write(
     return missing
 
 
-def read(
-    file: Path, folder: Path, storage: FileStorage, *, seen: Callable[[], None] = lambda: None
-) -> Contents:
+def read(file: Path, folder: Path, storage: FileStorage) -> Contents:
     """Prove a backup to its end: tables come into the folder, files into the storage. Raises NotABackup."""
     found = Contents()
     try:
         with tarfile.open(file, "r|*") as archive:
             for member in archive:
                 _read_member(archive, member, found, folder, storage)
-                seen()
     except (tarfile.TarError, EOFError, OSError, ValueError) as reason:
         raise NotABackup(f"{file.name} is not a whole backup: {reason}") from reason
     if not found.ended or set(found.manifest.get("tables", ())) != set(found.tables):
@@ -111,7 +108,7 @@ def load(contents: Contents, engine: Engine) -> None:
 
 def _new(half: Path, name: str) -> tarfile.TarFile:
     half.touch(mode=0o600)  # it holds the secret key
-    if name.endswith(("gz",)):
+    if name.endswith("gz"):
         return tarfile.open(half, "w:gz", compresslevel=5)
     return tarfile.open(half, "w")
 

@@ -6,20 +6,18 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select, text
+from sqlalchemy import Select, select, text
 
 from knowledge.comments import service as comments
-from knowledge.comments.models import Comment
 from knowledge.core import clock, findable, jobs
 from knowledge.core.db import reading, session, transaction
 from knowledge.core.findable import Exclusion, changed, expected_stamps
-from knowledge.core.jobs import Job, JobKind, later
+from knowledge.core.jobs import Job, later
 from knowledge.core.tools import tools
 from knowledge.library.jobs import read_file
 from knowledge.library.models import WAITING, Blob, File, Item, Picture
 from knowledge.library.pictures import redraw
 from knowledge.ratings import service as ratings
-from knowledge.ratings.models import Rating
 from search.engine import EngineAway
 
 _CHUNK = 1 << 20
@@ -110,18 +108,8 @@ def _failed_jobs() -> Iterator[Finding]:
 
 
 def _counts() -> Iterator[Finding]:
-    stars = select(func.coalesce(func.sum(Rating.stars), 0)).where(Rating.item_id == Item.id)
-    rated = select(func.count()).where(Rating.item_id == Item.id)
-    said = select(func.count()).where(
-        Comment.item_id == Item.id, Comment.deleted.is_(None), Comment.hidden.is_(None)
-    )
-    wrong = or_(
-        Item.stars_total != stars.scalar_subquery(),
-        Item.ratings != rated.scalar_subquery(),
-        Item.comments != said.scalar_subquery(),
-    )
     with reading():
-        ids = list(session.scalars(select(Item.id).where(wrong).order_by(Item.id)))
+        ids = sorted({*session.scalars(ratings.miscounted()), *session.scalars(comments.miscounted())})
     if ids:
         yield Finding(
             "Items whose counts of stars or comments are wrong.",
@@ -169,8 +157,8 @@ def _is_whole(name: str, size: int, *, every_byte: bool) -> bool:
 
 def _subjects_of(run: Callable[[Sequence[str]], None]) -> set[str]:
     """What jobs of this kind will still do."""
-    name = JobKind(run).name
-    return set(session.scalars(select(Job.subject).where(Job.name == name, Job.failed.is_(None))))
+    coming = select(Job.subject).where(Job.name == jobs.name_of(run), Job.failed.is_(None))
+    return set(session.scalars(coming))
 
 
 def _rebuild() -> None:
@@ -195,8 +183,7 @@ def _read(file_ids: Sequence[str]) -> None:
 
 def _retry_failed() -> None:
     with transaction():
-        for job in session.scalars(select(Job).where(Job.failed.is_not(None))):
-            jobs.retry(job)
+        jobs.retry_all()
 
 
 def _recount(ids: Sequence[int]) -> None:

@@ -98,10 +98,7 @@ def retry(actor: Actor, job_id: int) -> Job:
 def retry_all(actor: Actor) -> int:
     """Let every failed job begin anew. Returns how many there were."""
     OPERATE.require(actor)
-    failed = session.scalars(select(Job).where(Job.failed.is_not(None))).all()
-    for job in failed:
-        jobs.retry(job)
-    return len(failed)
+    return jobs.retry_all()
 
 
 def state_of(job: Job) -> str:

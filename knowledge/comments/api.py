@@ -10,6 +10,7 @@ from knowledge.comments import service
 from knowledge.comments.models import Comment
 from knowledge.core import api as core
 from knowledge.core import text
+from knowledge.core.clock import iso
 from knowledge.core.web import actor, page_number
 from knowledge.library import service as library
 
@@ -63,8 +64,8 @@ def _shown(comment: Comment) -> dict[str, Any]:
     return {
         "id": comment.id,
         "author": {"id": comment.author.id, "name": comment.author.name},
-        "created": core.time(comment.created),
-        "edited": core.time(comment.edited),
+        "created": iso(comment.created),
+        "edited": iso(comment.edited),
         "hidden": comment.hidden is not None,
         "text": comment.text,
         "html": text.html(comment.text, heading=0),

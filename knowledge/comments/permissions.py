@@ -5,18 +5,12 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, or_, true
 
 from knowledge.comments.models import Comment
-from knowledge.core.permissions import Actor, Permission, every
-from knowledge.library.models import Item
-from knowledge.library.permissions import VIEW as VIEW_ITEM
-from knowledge.library.permissions import staff
-
-
-def may_view_the_item(actor: Actor, item: Item) -> bool:
-    return VIEW_ITEM.allows(actor, item)
+from knowledge.core.permissions import Actor, Permission, every, staff
+from knowledge.library.permissions import may_view_the_item
 
 
 def stands_below_a_visible_item(actor: Actor, comment: Comment) -> bool:
-    return comment.deleted is None and VIEW_ITEM.allows(actor, comment.item)
+    return comment.deleted is None and may_view_the_item(actor, comment.item)
 
 
 def is_not_hidden(_actor: Actor, comment: Comment) -> bool:

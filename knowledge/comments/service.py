@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from knowledge.comments.models import Comment
@@ -17,6 +17,7 @@ from knowledge.library.models import Item
 
 LONGEST = 5_000  # characters
 PER_PAGE = 50
+_COUNTED = and_(Comment.deleted.is_(None), Comment.hidden.is_(None))  # what everybody sees
 
 
 def find(actor: Actor, comment_id: int) -> Comment:
@@ -94,17 +95,16 @@ def show(actor: Actor, comment: Comment) -> None:
     recount(comment.item)
 
 
+def miscounted() -> Select[int]:
+    """The items whose number of comments is wrong."""
+    counted = select(func.count()).where(Comment.item_id == Item.id, _COUNTED)
+    return select(Item.id).where(Item.comments != counted.scalar_subquery())
+
+
 def recount(item: Item) -> None:
     """Make the item's number of comments what everybody sees."""
     session.flush()
-    item.comments = (
-        session.scalar(
-            select(func.count()).where(
-                Comment.item_id == item.id, Comment.deleted.is_(None), Comment.hidden.is_(None)
-            )
-        )
-        or 0
-    )
+    item.comments = session.scalar(select(func.count()).where(Comment.item_id == item.id, _COUNTED)) or 0
 
 
 def _lock(item: Item) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -47,11 +46,6 @@ def sent_text(body: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise Invalid(_("This must be text."), field=name)
     return value
-
-
-def time(value: datetime | None) -> str | None:
-    """A moment as ISO 8601 in UTC, to the second."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if value else None
 
 
 def problem(status: int, detail: str, *, errors: Mapping[str, str] | None = None) -> Response:

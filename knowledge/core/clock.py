@@ -1,4 +1,4 @@
-"""What time it is. Tests stop and move it."""
+"""What time it is, which tests stop and move; and how programs are told."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ _source: Callable[[], datetime] | None = None
 def now() -> datetime:
     """The present moment, in UTC."""
     return _source() if _source else datetime.now(UTC)
+
+
+def iso(moment: datetime | None) -> str | None:
+    """A moment as ISO 8601 in UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
 def set_source(source: Callable[[], datetime] | None) -> None:

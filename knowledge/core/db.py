@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 
 BUSY_TIMEOUT_MS = 20_000  # how long a writer waits for another
@@ -58,6 +59,13 @@ def connect(address: str) -> Engine:
     session.remove()
     session.configure(bind=engine)
     return engine
+
+
+def insert(table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """An insert that may say what happens on a conflict, which each database has a word of its own for."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
 
 
 @contextmanager

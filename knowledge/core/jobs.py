@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Index, String, Text, and_, bindparam, exists, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Index, String, Text, and_, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from knowledge.core import clock
-from knowledge.core.db import Base, reading, session, transaction
+from knowledge.core.db import Base, insert, reading, session, transaction
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +57,7 @@ class JobKind:
 
     @property
     def name(self) -> str:
-        return f"{self.run.__module__.removeprefix('knowledge.')}.{self.run.__name__}"
+        return name_of(self.run)
 
 
 class Job(Base):
@@ -127,6 +126,11 @@ def set_kinds(kinds: Iterable[JobKind]) -> None:
     _kinds.update({kind.name: kind for kind in kinds})
 
 
+def name_of(run: Callable[[Sequence[str]], None]) -> str:
+    """What the rows of such jobs are called."""
+    return f"{run.__module__.removeprefix('knowledge.')}.{run.__name__}"
+
+
 def kinds() -> tuple[JobKind, ...]:
     return tuple(_kinds.values())
 
@@ -139,12 +143,10 @@ def later(
     A waiting twin is used instead. Its row is locked by the update, so that no worker takes it before this
     transaction is visible to it.
     """
-    name = f"{run.__module__.removeprefix('knowledge.')}.{run.__name__}"
-    kind = _kinds[name]
+    kind = _kinds[name_of(run)]
     now = clock.now()
-    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
     row = insert(Job).values(
-        name=name,
+        name=kind.name,
         subject=str(subject),
         lane=kind.lane.value,
         due=now + after,
@@ -152,14 +154,8 @@ def later(
         attempts=0,
         error="",
     )
-    earlier: dict[str, object] = {
-        "due": func.min(Job.due, row.excluded.due),
-        "failed": None,
-        "attempts": 0,
-        "error": "",
-    }
-    if session.get_bind().dialect.name != "sqlite":
-        earlier["due"] = func.least(Job.due, row.excluded.due)
+    sooner = case((Job.due < row.excluded.due, Job.due), else_=row.excluded.due)
+    earlier: dict[str, object] = {"due": sooner, "failed": None, "attempts": 0, "error": ""}
     session.execute(
         row.on_conflict_do_update(
             index_elements=[Job.name, Job.subject], index_where=Job.taken_by.is_(None), set_=earlier
@@ -214,6 +210,14 @@ def release(worker: str) -> None:
 def retry(job: Job) -> None:
     """Let a failed job begin anew, now."""
     job.failed, job.attempts, job.error, job.due = None, 0, "", clock.now()
+
+
+def retry_all() -> int:
+    """Let every failed job begin anew. Returns how many there were."""
+    failed = session.scalars(select(Job).where(Job.failed.is_not(None))).all()
+    for job in failed:
+        retry(job)
+    return len(failed)
 
 
 def _take(lane: Lane, worker: str) -> list[Job]:

@@ -64,6 +64,9 @@ def role(*names: str) -> Rule:
     return has_role
 
 
+staff = role(MANAGER, ADMINISTRATOR)
+
+
 def every(*rules: Rule) -> Rule:
     """A rule: all of these hold."""
 

@@ -1,4 +1,4 @@
-"""Files of a form on their way to storage: streamed and hashed, never whole in memory, never in the web's own folder."""
+"""Files of a form on their way to storage: streamed and hashed, never whole in memory or lying about."""
 
 from __future__ import annotations
 

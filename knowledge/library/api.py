@@ -8,7 +8,8 @@ from flask import Response, request, url_for
 from sqlalchemy import select
 from werkzeug.exceptions import UnsupportedMediaType
 
-from knowledge.core.api import blueprint, sent, time
+from knowledge.core.api import blueprint, sent
+from knowledge.core.clock import iso
 from knowledge.core.db import session
 from knowledge.core.text import html
 from knowledge.core.web import accepts_files, actor, page_number
@@ -157,8 +158,8 @@ def _item(item: Item) -> dict[str, Any]:
         "owner": {"id": item.owner.id, "name": item.owner.name},
         "stars": item.stars,
         "ratings": item.ratings,
-        "created": time(item.created),
-        "changed": time(item.changed),
+        "created": iso(item.created),
+        "changed": iso(item.changed),
         "fields": item.fields,
         "files": [_file(file) for file in item.files],
     }
@@ -174,8 +175,8 @@ def _line(item: Item) -> dict[str, Any]:
         "state": item.state,
         "reason": reasons.of_item(item),
         "visibility": item.visibility,
-        "created": time(item.created),
-        "deleted": time(item.deleted),
+        "created": iso(item.created),
+        "deleted": iso(item.deleted),
         "stars": item.stars,
         "ratings": item.ratings,
         "files": [_file(file) for file in item.files],

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, exists, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ingest.storage import Incoming, open_storage
 from knowledge.core import clock
-from knowledge.core.db import apart, reading, session, transaction
+from knowledge.core.db import apart, insert, reading, session, transaction
 from knowledge.core.text import line
 from knowledge.core.tools import tools
 from knowledge.library.models import Blob, File, Picture
@@ -44,7 +43,6 @@ def keep(incoming: Incoming, name: str, media_type: str = "") -> Kept:
 def touch(blob: str, size: int) -> None:
     """Somebody wants these bytes now. Must come before the request's own changes: see ``apart``."""
     with apart() as connection:
-        insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert
         row = insert(Blob).values(name=blob, size=size, touched=clock.now())
         connection.execute(
             row.on_conflict_do_update(index_elements=[Blob.name], set_={"touched": row.excluded.touched})

@@ -19,7 +19,7 @@ from ingest.extract import TextExtractor, open_extractor
 from ingest.model import CannotIngest, Upload
 from ingest.pipeline import ingest
 from ingest.sandbox import NoSandbox
-from knowledge.accounts.models import User
+from knowledge.accounts import service as accounts
 from knowledge.core import i18n
 from knowledge.core.db import reading, session, transaction
 from knowledge.core.errors import Invalid
@@ -106,7 +106,7 @@ def _extracted(file: Path, extractor: TextExtractor) -> dict[str, Any]:
 
 def _owner(email: str) -> Actor:
     with reading():
-        user = session.scalar(select(User).where(User.email == email.strip().lower()))
+        user = accounts.known_by(email)
     if user is None:
         raise click.ClickException(f"Nobody here has the address {email}.")
     return user.actor

@@ -64,7 +64,7 @@ def reader_of(asks: TypeField) -> Callable[[Any], Any]:
 
 
 def _line(_asks: TypeField, typed: Any) -> str:
-    text = line(_as_text(typed), limit=10 * LONGEST_FIELD)
+    text = line(as_text(typed), limit=10 * LONGEST_FIELD)
     if len(text) > LONGEST_FIELD:
         raise Invalid(_("This is too long: %(limit)s characters at most.", limit=LONGEST_FIELD))
     return text
@@ -78,13 +78,13 @@ def _choice(asks: TypeField, typed: Any) -> str:
 
 def _date(_asks: TypeField, typed: Any) -> str:
     try:
-        return date.fromisoformat(_as_text(typed).strip()).isoformat()
+        return date.fromisoformat(as_text(typed).strip()).isoformat()
     except ValueError:
         raise Invalid(_("This is not a date: year, month and day, such as 2026-03-12.")) from None
 
 
 def _number(_asks: TypeField, typed: Any) -> int | float:
-    text = str(typed) if isinstance(typed, (int, float)) and not isinstance(typed, bool) else _as_text(typed)
+    text = str(typed) if isinstance(typed, (int, float)) and not isinstance(typed, bool) else as_text(typed)
     try:
         number = float(text.replace(",", "").replace("₪", "").strip()) if len(text) <= 30 else math.inf
     except ValueError:
@@ -94,7 +94,8 @@ def _number(_asks: TypeField, typed: Any) -> int | float:
     return int(number) if number.is_integer() else number
 
 
-def _as_text(typed: Any) -> str:
+def as_text(typed: Any) -> str:
+    """Raises Invalid for another kind of value."""
     if not isinstance(typed, str):
         raise Invalid(_("This must be text."))
     return typed

@@ -12,7 +12,7 @@ from knowledge.core.errors import Invalid
 from knowledge.core.i18n import _
 from knowledge.core.permissions import Actor
 from knowledge.library.drafts import Draft
-from knowledge.library.fields import fields_of
+from knowledge.library.fields import as_text, fields_of
 
 _PREFIX = "fields."
 # What GET /items/<id> tells and PATCH leaves alone, so that an answer can be changed and sent back.
@@ -83,12 +83,6 @@ def tags_in(typed: list[str]) -> tuple[str, ...]:
     return tuple(tag.strip() for words in typed for tag in words.split(",") if tag.strip())
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise Invalid(_("This must be text."))
-    return value
-
-
 def _texts(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
@@ -116,13 +110,13 @@ def _fields(value: Any) -> dict[str, Any]:
 
 
 _READERS = {
-    "type": ("type", _text),
-    "title": ("title", _text),
-    "text": ("text", _text),
+    "type": ("type", as_text),
+    "title": ("title", as_text),
+    "text": ("text", as_text),
     "domain": ("domains", _texts),
     "domains": ("domains", _texts),
     "authority": ("authority", _id),
     "tags": ("tags", _tags),
-    "visibility": ("visibility", _text),
+    "visibility": ("visibility", as_text),
     "fields": ("fields", _fields),
 }

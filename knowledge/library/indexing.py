@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select, update
@@ -76,7 +76,7 @@ def ranks(ids: Sequence[int] | None) -> Mapping[str, Rank]:
     if ids is not None:
         rows = rows.where(Item.id.in_(ids))
     return {
-        f"{KIND}:{item_id}": rank(stars_total, ratings, (clock.now() - created).total_seconds() / 86_400)
+        f"{KIND}:{item_id}": _rank(stars_total, ratings, created)
         for item_id, stars_total, ratings, created in session.execute(rows)
     }
 
@@ -94,7 +94,7 @@ def answer(item: Item) -> Mapping[str, Any]:
         "title": item.title,
         "owner": {"id": item.owner.id, "name": item.owner.name},
         "authority": item.authority.label if item.authority else None,
-        "created": item.created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "created": clock.iso(item.created),
         "stars": item.stars,
         "ratings": item.ratings,
     }
@@ -158,7 +158,7 @@ def _document(item: Item, fields: Sequence[TypeField], file_texts: Iterable[str]
     words += [item.owner.name]
     words += [file.name for file in item.files]
     words += file_texts
-    place = rank(item.stars_total, item.ratings, (clock.now() - item.created).total_seconds() / 86_400)
+    place = _rank(item.stars_total, item.ratings, item.created)
     return Document(
         kind=KIND,
         id=item.id,
@@ -171,6 +171,10 @@ def _document(item: Item, fields: Sequence[TypeField], file_texts: Iterable[str]
         rating=place.rating,
         stamp=str(item.revision),
     )
+
+
+def _rank(stars_total: int, ratings: int, created: datetime) -> Rank:
+    return rank(stars_total, ratings, (clock.now() - created) / timedelta(days=1))
 
 
 def _facets(item: Item) -> Mapping[str, tuple[str, ...]]:

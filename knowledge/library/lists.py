@@ -11,7 +11,7 @@ from knowledge.core.db import session
 from knowledge.core.errors import Invalid
 from knowledge.core.i18n import _
 from knowledge.core.paging import Page, page_of
-from knowledge.core.permissions import Actor
+from knowledge.core.permissions import Actor, staff
 from knowledge.library.models import (
     DRAFT,
     MANAGERS,
@@ -22,7 +22,6 @@ from knowledge.library.models import (
     Item,
     item_tag,
 )
-from knowledge.library.permissions import staff
 from knowledge.taxonomy.models import Tag
 
 ALL, DRAFTS, WAITS, UNREAD, BIN = "all", "drafts", "waiting", "unreadable", "bin"

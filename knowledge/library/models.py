@@ -10,9 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from knowledge.accounts.models import User
 from knowledge.core.db import Base
-from knowledge.core.i18n import language
 from knowledge.core.text import plain
-from knowledge.taxonomy.models import Authority, Domain, Tag
+from knowledge.taxonomy.models import Authority, Domain, Labelled, Tag
 
 NETWORK, MANAGERS, DRAFT = "network", "managers", "draft"
 VISIBILITIES = (NETWORK, MANAGERS, DRAFT)
@@ -32,22 +31,16 @@ item_tag = Table(
 )
 
 
-class ItemType(Base):
+class ItemType(Labelled, Base):
     """What an item is: a project, a tender, a template …"""
 
     __tablename__ = "item_type"
 
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
-    label_he: Mapped[str] = mapped_column(String(80))
-    label_en: Mapped[str] = mapped_column(String(80))
     position: Mapped[int]
 
-    @property
-    def label(self) -> str:
-        return self.label_en if language() == "en" else self.label_he
 
-
-class TypeField(Base):
+class TypeField(Labelled, Base):
     """A further field that a type asks for. Retired fields keep their values but are no longer asked."""
 
     __tablename__ = "type_field"
@@ -55,8 +48,6 @@ class TypeField(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     type_code: Mapped[str] = mapped_column(ForeignKey("item_type.code"), index=True)
     name: Mapped[str] = mapped_column(String(40))
-    label_he: Mapped[str] = mapped_column(String(80))
-    label_en: Mapped[str] = mapped_column(String(80))
     kind: Mapped[str] = mapped_column(String(20))  # text, choice, date, number
     choices: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)  # value, label_he, label_en
     position: Mapped[int]
@@ -65,10 +56,6 @@ class TypeField(Base):
     retired: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (UniqueConstraint("type_code", "name"),)
-
-    @property
-    def label(self) -> str:
-        return self.label_en if language() == "en" else self.label_he
 
 
 class Item(Base):
@@ -80,9 +67,7 @@ class Item(Base):
     type_code: Mapped[str] = mapped_column(ForeignKey("item_type.code"), index=True)
     title: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text, default="")  # Markdown
-    plain: Mapped[str] = mapped_column(
-        Text, default=""
-    )  # its words, for search and snippets: follows by itself
+    plain: Mapped[str] = mapped_column(Text, default="")  # its words, for search: follows by itself
     visibility: Mapped[str] = mapped_column(String(20), default=NETWORK)
     fields: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # by TypeField.name
     owner_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from knowledge.core.errors import Missing
-from knowledge.core.permissions import ADMINISTRATOR, MANAGER, Actor, Permission, every, role, signed_in
+from knowledge.core.permissions import Actor, Permission, every, signed_in, staff
 from knowledge.library.models import DRAFT, MANAGERS, NETWORK, Item
-
-staff = role(MANAGER, ADMINISTRATOR)
 
 
 def is_owner(actor: Actor, item: Item) -> bool:
@@ -50,6 +48,11 @@ RESTORE = Permission(
 )
 
 PERMISSIONS = (ADD, VIEW, EDIT, RESTORE)
+
+
+def may_view_the_item(actor: Actor, item: Item) -> bool:
+    """For the permissions of those who build on items."""
+    return VIEW.allows(actor, item)
 
 
 def readers(item: Item) -> frozenset[str]:

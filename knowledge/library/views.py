@@ -19,7 +19,7 @@ from knowledge.library.blobs import Kept
 from knowledge.library.drafts import Draft, draft_of
 from knowledge.library.fields import choices_of, fields_of, shown_fields
 from knowledge.library.models import DRAFT, MANAGERS, NETWORK, Item, ItemType
-from knowledge.profiles.models import Profile
+from knowledge.profiles import service as profiles
 from knowledge.taxonomy import service as taxonomy
 from search.highlight import mark
 
@@ -63,7 +63,7 @@ def show(item_id: int) -> str:
         "library/item.html",
         item=item,
         query=query,
-        profile=session.get(Profile, item.owner_id),
+        profile=profiles.of(item.owner_id),
         fields=shown_fields(item),
         pictures=pictures.small_pictures(item.files),
         reason_of=reasons.sentence,

@@ -7,6 +7,7 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 
 from knowledge.core import api as core
+from knowledge.core.clock import iso
 from knowledge.core.errors import Invalid
 from knowledge.core.i18n import _
 from knowledge.core.web import actor
@@ -27,7 +28,7 @@ def write(user_id: int) -> ResponseReturnValue:
         "recipient": {"id": user_id, "name": recipient.user.name},
         "item": message.item_id,
         "text": message.text,
-        "created": core.time(message.created),
+        "created": iso(message.created),
     }, 201
 
 

@@ -57,11 +57,6 @@ def write(actor: Actor, recipient: Profile, text: str, *, item: Item | None = No
     return message
 
 
-def owner_of(item: Item) -> Profile | None:
-    """The page of whoever brought the item."""
-    return session.get(Profile, item.owner_id)
-
-
 def address_of(actor: Actor) -> str:
     """Where answers to the actor's messages go."""
     return session.get_one(User, actor.id).email

@@ -58,7 +58,7 @@ def person_panel(asking: Actor, profile: Profile) -> Mapping[str, Any] | None:
 
 
 def _ways_to_owner(asking: Actor, item: Item) -> list[dict[str, str]]:
-    profile = service.owner_of(item)
+    profile = profiles.of(item.owner_id)
     if profile is None:
         return []
     contact = profiles.contact(asking, profile)

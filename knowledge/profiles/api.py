@@ -11,7 +11,8 @@ from knowledge.accounts import service as accounts
 from knowledge.accounts.models import User
 from knowledge.accounts.permissions import SEE_ALL
 from knowledge.core import text
-from knowledge.core.api import blueprint, sent, sent_text, time
+from knowledge.core.api import blueprint, sent, sent_text
+from knowledge.core.clock import iso
 from knowledge.core.db import session
 from knowledge.core.errors import Invalid
 from knowledge.core.i18n import _
@@ -41,7 +42,7 @@ def show(user_id: int) -> dict[str, Any]:
 
 
 @api.post("/people")
-def invite() -> tuple[dict[str, Any], int]:
+def invite() -> tuple[dict[str, Any], int, dict[str, str]]:
     body = sent()
     if "role" in body:
         raise Invalid(_("This cannot be changed here."), field="role")
@@ -90,7 +91,7 @@ def record() -> dict[str, Any]:
             "actor": named(deed.actor_id),
             "person": named(deed.user_id),
             "detail": deed.detail,
-            "created": time(deed.created),
+            "created": iso(deed.created),
         }
         for deed in deeds.rows
     ]

@@ -51,10 +51,15 @@ class Contact:
 
 def find(actor: Actor, user_id: int) -> Profile:
     """A person's page. Raises Missing for people the actor may not know of."""
-    profile = session.get(Profile, user_id)
+    profile = of(user_id)
     if profile is None or not VIEW.allows(actor, profile.user):
         raise Missing
     return profile
+
+
+def of(user_id: int) -> Profile | None:
+    """The page of somebody whose name the actor sees anyway, such as an item's owner."""
+    return session.get(Profile, user_id)
 
 
 def own(actor: Actor) -> Profile:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from knowledge.core import clock
@@ -22,6 +22,7 @@ from search.ranking import PRIOR_RATINGS, PRIOR_STARS
 
 LOWEST, HIGHEST = 1, 5
 LATELY = timedelta(days=30)  # what the start page calls a month
+_STARS, _VOTES = func.coalesce(func.sum(Rating.stars), 0), func.count()
 _GOOD = 4.0  # the mean from which something is well rated
 
 
@@ -54,10 +55,18 @@ def stars_of(actor: Actor, item: Item) -> int:
     return rating.stars if rating else 0
 
 
+def miscounted() -> Select[int]:
+    """The items whose numbers are not what the ratings say."""
+    stars, votes = (
+        select(number).where(Rating.item_id == Item.id).scalar_subquery() for number in (_STARS, _VOTES)
+    )
+    return select(Item.id).where(or_(Item.stars_total != stars, Item.ratings != votes))
+
+
 def recount(item: Item) -> None:
     """Make the item's numbers what the ratings say."""
     session.flush()
-    totals = select(func.coalesce(func.sum(Rating.stars), 0), func.count()).where(Rating.item_id == item.id)
+    totals = select(_STARS, _VOTES).where(Rating.item_id == item.id)
     item.stars_total, item.ratings = session.execute(totals).one()
 
 

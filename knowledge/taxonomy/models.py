@@ -41,19 +41,24 @@ class Authority(Base):
         return self.name_en if language() == "en" and self.name_en else self.name
 
 
-class Domain(Base):
+class Labelled:
+    """A row that has a name in each language."""
+
+    label_he: Mapped[str] = mapped_column(String(80))
+    label_en: Mapped[str] = mapped_column(String(80))
+
+    @property
+    def label(self) -> str:
+        return self.label_en if language() == "en" else self.label_he
+
+
+class Domain(Labelled, Base):
     """A professional domain: one of the network's core fields."""
 
     __tablename__ = "domain"
 
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
-    label_he: Mapped[str] = mapped_column(String(80))
-    label_en: Mapped[str] = mapped_column(String(80))
     position: Mapped[int]
-
-    @property
-    def label(self) -> str:
-        return self.label_en if language() == "en" else self.label_he
 
 
 class Tag(Base):

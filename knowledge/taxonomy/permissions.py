@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from knowledge.core.permissions import ADMINISTRATOR, MANAGER, Permission, role
+from knowledge.core.permissions import Permission, staff
 
-MANAGE_AUTHORITIES = Permission("authority.manage", role(MANAGER, ADMINISTRATOR))
+MANAGE_AUTHORITIES = Permission("authority.manage", staff)
 
 PERMISSIONS = (MANAGE_AUTHORITIES,)

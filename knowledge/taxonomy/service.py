@@ -7,9 +7,8 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from knowledge.core.db import session
+from knowledge.core.db import insert, session
 from knowledge.core.errors import Invalid, Missing
 from knowledge.core.events import announce
 from knowledge.core.i18n import _, ngettext
@@ -78,7 +77,6 @@ def tags_named(names: Iterable[str]) -> list[Tag]:
         raise Invalid(sentence, field="tags")
     if not wanted:
         return []
-    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
     rows = [{"name": name, "folded": folded} for folded, name in wanted.items()]
     # Another may make the same tag at this moment; then theirs is used.
     session.execute(insert(Tag).values(rows).on_conflict_do_nothing(index_elements=[Tag.folded]))
