@@ -179,9 +179,15 @@ def test_gershayim_and_vowel_points_are_kept_as_typed():
 
 @pytest.mark.parametrize(
     ("markdown", "direction"),
-    [("- חשמל\n- water", "rtl"), ("3. מים", "rtl"), ("> quote: ציטוט", "ltr"), ("- 1\n- 2", None)],
+    [
+        ("- חשמל\n- water", "rtl"),
+        ("3. מים", "rtl"),
+        ("> quote: ציטוט", "ltr"),
+        ("|סעיף|sum|\n|-|-|\n|1|2|", "rtl"),
+        ("- 1\n- 2", None),
+    ],
 )
-def test_lists_and_quotes_have_the_direction_of_their_first_letter(markdown, direction):
+def test_lists_quotes_and_tables_have_the_direction_of_their_first_letter(markdown, direction):
     holder = tags(markdown)[0]
 
-    assert holder[0] in ("ul", "ol", "blockquote") and holder[1].get("dir") == direction
+    assert holder[0] in ("ul", "ol", "blockquote", "table") and holder[1].get("dir") == direction

@@ -276,13 +276,14 @@ def test_home_and_profile_show_what_the_reader_may_see(app, browser, bring):
         assert "לכולם" in words_of(browser(reader).get(address)), address
         assert "סודי" not in words_of(browser(reader).get(address)), address
     assert "סודי" in words_of(browser(owner).get(f"/people/{owner.id}"))
+    assert "סודי" not in words_of(browser(owner).get("/"))  # drafts are no news
 
 
 def test_home_tells_what_of_mine_is_being_read(app, browser, bring):
     owner = make.person()
     bring(owner, files={"a.txt": "א"})
 
-    assert "פריט אחד בקריאה" in words_of(browser(owner).get("/"))
+    assert "פריט אחד שלי נקרא עכשיו" in words_of(browser(owner).get("/"))
 
 
 def test_a_full_item_page_and_a_full_list_need_few_queries(app, browser, bring):
