@@ -44,7 +44,7 @@ class SearchEngine(Protocol):
 
     def rebuild(self, documents: Iterable[Document]) -> None:
         """Replace everything. Searches see the old index until the new one is whole; writers wait, so that
-        what changed in between is added to the new one."""
+        what changed in between is added to the new one. No document is asked for before they wait."""
 
     def stamps(self) -> dict[str, str]:
         """The stamp of every document by its key, to compare the index with the database."""

@@ -134,17 +134,20 @@ def rebuild(*, seen: Callable[[], None] = lambda: None) -> int:
     """
     stamps: dict[str, str] = {}
     ranks: dict[str, Rank] = {}
+    settled: list[tuple[str, int]] = []
 
     def noting() -> Iterable[Document]:
-        for document in all_documents():
-            stamps[document.key] = document.stamp
-            ranks[document.key] = Rank(document.boost, document.rating)
-            seen()
-            yield document
+        # The engine begins to read when no job can write to it any more. What was read earlier could be older
+        # than what a job has written meanwhile, and would show again what was narrowed.
+        with reading():
+            settled.extend(_last_exclusions(Exclusion.id > 0))
+            for document in all_documents():
+                stamps[document.key] = document.stamp
+                ranks[document.key] = Rank(document.boost, document.rating)
+                seen()
+                yield document
 
-    with reading():
-        settled = _last_exclusions(Exclusion.id > 0)
-        tools().search.rebuild(noting())
+    tools().search.rebuild(noting())
     _settle_ranks(None, ranks)
     with transaction():
         _settle(settled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -171,6 +172,24 @@ def test_rebuilding_keeps_what_is_hidden_meanwhile_hidden(item, monkeypatch):
 
     assert len(session.scalars(select(Exclusion)).all()) == 1
     assert excluded_keys() == {f"item:{item.id}"}
+
+
+def test_what_a_job_wrote_just_before_a_rebuild_is_not_older_afterwards(item, monkeypatch):
+    def narrowed_and_indexed() -> None:
+        with transaction():
+            session.get_one(Item, item.id).visibility = "draft"
+            changed("item", item.id, narrowed=True)
+        run_until_done()
+
+    def in_another_process() -> None:
+        thread = threading.Thread(target=narrowed_and_indexed)
+        thread.start()
+        thread.join()
+
+    before(monkeypatch, "rebuild", in_another_process)
+    rebuild()
+
+    assert (excluded_keys(), found()) == (set(), [])
 
 
 def test_rebuilding_counts_and_notes_what_the_index_holds(item):
