@@ -28,3 +28,5 @@ class Comment(Base):
 
     item: Mapped[Item] = relationship()
     author: Mapped[User] = relationship(lazy="joined")
+
+    __table_args__ = ({"sqlite_autoincrement": True},)

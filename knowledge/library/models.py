@@ -92,6 +92,9 @@ class Item(Base):
         back_populates="item", order_by="File.id", cascade="all, delete-orphan"
     )
 
+    # Numbers are never used again: an old address must not lead to something new.
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
     @validates("text")
     def _keep_plain(self, _name: str, text: str) -> str:
         self.plain = plain(text)
@@ -132,6 +135,8 @@ class File(Base):
     created: Mapped[datetime]
 
     item: Mapped[Item] = relationship(back_populates="files")
+
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
 
 class FileText(Base):

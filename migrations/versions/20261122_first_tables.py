@@ -221,6 +221,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_item_owner_id_user")),
         sa.ForeignKeyConstraint(["type_code"], ["item_type.code"], name=op.f("fk_item_type_code_item_type")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_item_authority_id"), ["authority_id"], unique=False)
@@ -288,6 +289,7 @@ def upgrade() -> None:
             ["item_id"], ["item.id"], name=op.f("fk_comment_item_id_item"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comment")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_comment_author_id"), ["author_id"], unique=False)
@@ -313,6 +315,7 @@ def upgrade() -> None:
             ["item_id"], ["item.id"], name=op.f("fk_file_item_id_item"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_file")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("file", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_file_blob"), ["blob"], unique=False)

@@ -214,3 +214,17 @@ def test_an_item_from_elsewhere_keeps_its_own_date(app):
         item = service.create(make.actor(), draft(), created=then)
 
     assert (item.created, item.changed) == (then, then)
+
+
+def test_the_number_of_an_erased_item_or_file_is_never_given_to_another(app, bring):
+    owner = make.actor()
+    first = bring(owner, files={"a.txt": "ראשון"})
+    old_file = service.find_whole(owner, first.id).files[0].id
+    with transaction():
+        bin.delete(owner, service.find(owner, first.id))
+        bin.erase(owner, bin.find_in_bin(owner, first.id))
+
+    second = bring(owner, files={"b.txt": "שני"})
+
+    assert second.id > first.id
+    assert service.find_whole(owner, second.id).files[0].id > old_file
