@@ -1,1 +1,1 @@
-"""Measurements: `make bench` prints a table. No test asserts a time; machines are noisy, so compare within one run."""
+"""Measurements: `make bench` prints a table. Machines are noisy, so compare only within one run."""

@@ -1,7 +1,7 @@
 """Prints the table of `make bench`: python -m bench [--items 10000].
 
-What is built for it is kept in BENCH_FOLDER (default: bench/results), so that the second run is quick. Quality and
-extraction are measured where TEST_HEBREW and TEST_CORPUS name the folders with the texts.
+What is built for it is kept in BENCH_FOLDER (default: bench/results), so that the second run is quick.
+Quality and extraction are measured where TEST_HEBREW and TEST_CORPUS name the folders with the texts.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,11 @@ from knowledge.core.db import Base, reading, session, transaction
 from knowledge.core.tools import tools
 from knowledge.library.models import Blob, File, FileText, Item, item_domain, item_tag
 from knowledge.profiles.models import Profile
-from knowledge.taxonomy.models import Authority, Tag
+from knowledge.taxonomy.models import AUTHORITY_KINDS, Authority, Tag
 from search.document import Document
 
 DOMAINS = ("organization", "digital", "service", "strategy", "economy", "planning")
-KINDS = ("city", "local_council", "regional_council")
+KINDS = tuple(AUTHORITY_KINDS)
 _CHUNK = 500
 
 
@@ -69,20 +70,26 @@ def _people() -> None:
                 for number in range(1, 121)
             ],
         )
-        _add(
-            User,
-            [
-                {"id": number, "email": f"p{number}@bench.example", "name": f"אדם מספר {number}", "role": "member",
-                 "authority_id": 1 + number % 120, "created": now, "password": "!", "session_key": "bench"}
-                for number in range(1, 401)
-            ],
-        )  # fmt: skip
+        _add(User, [_person(number, now) for number in range(1, 401)])
         _add(Profile, [{"user_id": number, "phone": "", "about": "", "job": ""} for number in range(1, 401)])
         _add(
             Tag,
             [{"id": number, "name": f"תג {number}", "folded": f"תג {number}"} for number in range(1, 501)],
         )
         session.execute(insert(Blob), [{"name": "0" * 64, "size": 1, "touched": now}])
+
+
+def _person(number: int, created: datetime) -> dict[str, Any]:
+    return {
+        "id": number,
+        "email": f"p{number}@bench.example",
+        "name": f"אדם מספר {number}",
+        "role": "member",
+        "authority_id": 1 + number % 120,
+        "created": created,
+        "password": "!",
+        "session_key": "bench",
+    }
 
 
 def _items(count: int) -> None:

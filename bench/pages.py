@@ -1,4 +1,4 @@
-"""What people wait for: the search page, suggestions, a file from upload to findable; and the web's memory."""
+"""What people wait for: search pages, suggestions, a file from upload to findable; and the web's memory."""
 
 from __future__ import annotations
 

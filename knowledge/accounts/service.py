@@ -21,7 +21,7 @@ from knowledge.core.i18n import LANGUAGES, _
 from knowledge.core.jobs import later
 from knowledge.core.permissions import ROLES, Actor
 from knowledge.core.text import line
-from knowledge.taxonomy.models import Authority
+from knowledge.taxonomy.service import chosen_authority
 
 THEMES = ("auto", "light", "dark")
 LONGEST_NAME, LONGEST_EMAIL = 120, 200
@@ -141,16 +141,6 @@ def _read_email(sent: object) -> str:
     return email
 
 
-def _read_authority(sent: object) -> int | None:
-    if sent in (None, ""):
-        return None
-    number = int(sent) if isinstance(sent, str) and sent.isdecimal() and len(sent) < 10 else sent
-    known = type(number) is int and 0 < number < 2**31  # a bool is an int, but no number of a row
-    if not known or session.get(Authority, number) is None:
-        raise Invalid(_("This authority is not on the list."))
-    return number
-
-
 def _one_of(choices: Collection[str]) -> Callable[[object], str]:
     def read_choice(sent: object) -> str:
         if not isinstance(sent, str) or sent not in choices:
@@ -163,7 +153,7 @@ def _one_of(choices: Collection[str]) -> Callable[[object], str]:
 _READERS: dict[str, tuple[str, Callable[[object], object]]] = {
     "name": ("name", _read_name),
     "email": ("email", _read_email),
-    "authority": ("authority_id", _read_authority),
+    "authority": ("authority_id", chosen_authority),
     "language": ("language", _one_of(LANGUAGES)),
     "theme": ("theme", _one_of(THEMES)),
     "role": ("role", _one_of(ROLES)),

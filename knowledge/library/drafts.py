@@ -14,11 +14,10 @@ from knowledge.core.i18n import _
 from knowledge.core.text import block, line
 from knowledge.library.fields import fields_of, reader_of
 from knowledge.library.models import NETWORK, VISIBILITIES, Item, ItemType
-from knowledge.taxonomy.models import Authority, Domain, Tag
-from knowledge.taxonomy.service import tags_named
+from knowledge.taxonomy.models import Domain, Tag
+from knowledge.taxonomy.service import chosen_authority, tags_named
 
 LONGEST_TITLE, LONGEST_TEXT = 200, 100_000
-_LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +78,7 @@ def checked(draft: Draft) -> Values:
         title=take("title", _title, draft.title),
         text=take("text", _text, draft.text),
         domains=take("domain", _domains, draft.domains),
-        authority_id=take("authority", _authority, draft.authority),
+        authority_id=take("authority", chosen_authority, draft.authority),
         visibility=take("visibility", _visibility, draft.visibility),
         fields={},
         tags=take("tags", tags_named, draft.tags),
@@ -140,15 +139,6 @@ def _domains(codes: Sequence[str]) -> list[Domain]:
     if len(found) < len(set(codes)):
         raise Invalid(_("One of the professional fields is not known."))
     return found
-
-
-def _authority(typed: str) -> int | None:
-    if not typed:
-        return None
-    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 12 else 0
-    if not 0 < number <= _LARGEST_ID or session.get(Authority, number) is None:
-        raise Invalid(_("This authority is not known."))
-    return number
 
 
 def _visibility(typed: str) -> str:

@@ -42,6 +42,17 @@ def authority(authority_id: int) -> Authority:
     return kept
 
 
+def chosen_authority(sent: object) -> int | None:
+    """The id of the authority that a form or a program names; None for none. Raises Invalid."""
+    if sent in (None, ""):
+        return None
+    number = int(sent) if isinstance(sent, str) and sent.isdecimal() and len(sent) < 10 else sent
+    # A bool is an int, but no number of a row.
+    if type(number) is not int or not 0 < number < 2**31 or session.get(Authority, number) is None:
+        raise Invalid(_("This authority is not on the list."))
+    return number
+
+
 def add_authority(actor: Actor, sent: Mapping[str, object]) -> Authority:
     """Add an authority to the list."""
     MANAGE_AUTHORITIES.require(actor)
