@@ -35,9 +35,7 @@ def test_html_is_sanitised_and_text_is_as_typed(client, place):
     made = client(make.person()).post(place, json={"text": typed}).json
 
     assert made["text"] == typed
-    assert (
-        "<script" not in made["html"] and "javascript" not in made["html"] and "onclick" not in made["html"]
-    )
+    assert "<script" not in made["html"] and "javascript" not in made["html"] and "<b" not in made["html"]
 
 
 @pytest.mark.parametrize("body", [{}, {"text": ""}, {"text": 5}, {"text": None}, {"text": "א" * 5001}])
