@@ -8,8 +8,9 @@ from sqlalchemy import delete
 
 from knowledge.core import clock
 from knowledge.core.db import session
-from knowledge.core.errors import Missing
+from knowledge.core.errors import Invalid, Missing
 from knowledge.core.events import announce
+from knowledge.core.i18n import _
 from knowledge.core.jobs import later
 from knowledge.core.permissions import Actor
 from knowledge.library.blobs import Kept
@@ -17,6 +18,8 @@ from knowledge.library.events import ItemChanged
 from knowledge.library.jobs import read_file
 from knowledge.library.models import WAITING, File, FileText, Item
 from knowledge.library.permissions import EDIT, require_view
+
+MOST_OF_AN_ITEM = 50
 
 
 def find_file(actor: Actor, file_id: int) -> File:
@@ -59,6 +62,8 @@ def remove_file(actor: Actor, file: File) -> None:
 
 def attach(item: Item, files: Sequence[Kept]) -> None:
     """Files for an item, to be read by a job."""
+    if len(item.files) + len(files) > MOST_OF_AN_ITEM:
+        raise Invalid(_("An item has at most %(limit)s files.", limit=MOST_OF_AN_ITEM), field="files")
     for kept in files:
         file = File(
             blob=kept.blob,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import defer, joinedload, load_only, selectinload
 
 from knowledge.accounts.events import PersonChanged
@@ -27,6 +27,7 @@ from search.ranking import rank
 
 KIND = "item"
 _AT_ONCE = 100  # items; each may have half a million characters
+_LOOKED_THROUGH = 600_000  # characters of an item, for a snippet: one very long file, or many short ones
 
 
 def documents(ids: Sequence[int] | None) -> Iterator[Document]:
@@ -56,15 +57,20 @@ def load(actor: Actor, ids: Sequence[int]) -> Mapping[int, Item]:
 
 
 def texts(ids: Sequence[int]) -> Mapping[int, Sequence[tuple[int | None, str]]]:
-    """The item's own words, then its files in order, page by page."""
+    """The item's own words, then its files in order, page by page, as far as a snippet is looked for."""
     found: dict[int, list[tuple[int | None, str]]] = {}
     for item_id, plain in session.execute(select(Item.id, Item.plain).where(Item.id.in_(ids))):
         found[item_id] = [(None, plain)] if plain else []
+    place = (File.id, FileText.position)
+    length = func.length(FileText.text)
+    before = func.sum(length).over(partition_by=File.item_id, order_by=place) - length
+    near = select(FileText.id, before.label("before")).join(File).where(File.item_id.in_(ids)).subquery()
     pages = (
         select(File.item_id, FileText.page, FileText.text)
         .join(FileText, FileText.file_id == File.id)
-        .where(File.item_id.in_(ids))
-        .order_by(File.item_id, File.id, FileText.position)
+        .join(near, near.c.id == FileText.id)
+        .where(near.c.before < _LOOKED_THROUGH)
+        .order_by(File.item_id, *place)
     )
     for item_id, page, text in session.execute(pages):
         found[item_id].append((page, text))

@@ -4,11 +4,14 @@ from sqlalchemy import select
 from knowledge.accounts.events import PersonChanged
 from knowledge.accounts.models import User
 from knowledge.core.db import reading, session, transaction
+from knowledge.core.errors import Invalid
 from knowledge.core.events import announce
 from knowledge.core.jobs import run_until_done
 from knowledge.core.permissions import ADMINISTRATOR, MANAGER, MEMBER, NOBODY
 from knowledge.core.tools import tools
 from knowledge.library import bin, indexing, lists, service
+from knowledge.library.blobs import Kept
+from knowledge.library.files import MOST_OF_AN_ITEM, add_files
 from knowledge.library.models import DRAFT, MANAGERS, NETWORK, Item
 from knowledge.library.permissions import VIEW, readers
 from knowledge.taxonomy.events import AuthorityChanged
@@ -167,3 +170,26 @@ def test_the_years_of_items_change_at_midnight_in_jerusalem(app, later_on, bring
         years = [document.facets["year"] for document in indexing.documents([before.id, after.id])]
 
     assert years == [("2026",), ("2027",)]
+
+
+def test_snippets_are_not_looked_for_in_more_text_than_a_moment_allows(app, bring, monkeypatch):
+    monkeypatch.setattr(indexing, "_LOOKED_THROUGH", 10)
+    owner = make.actor()
+    files = {f"{number}.txt": f"מילים בקובץ {number}" for number in range(4)}
+    first, second = bring(owner, files=files), bring(owner, files=files)
+    run_until_done()
+
+    found = indexing.texts([first.id, second.id])
+
+    assert {item_id: len(pages) for item_id, pages in found.items()} == {first.id: 1, second.id: 1}
+
+
+def test_an_item_takes_no_more_files_than_a_person_looks_through(app, bring):
+    owner = make.actor()
+    item = bring(owner, files={f"{number}.txt": "מילים" for number in range(MOST_OF_AN_ITEM)})
+    again = Kept(item.files[0].blob, "עוד.txt", 5)
+
+    with pytest.raises(Invalid) as refused, transaction():
+        add_files(owner, service.find(owner, item.id), [again])
+
+    assert list(refused.value.errors) == ["files"]
