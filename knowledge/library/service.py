@@ -82,6 +82,15 @@ def create(
     return item
 
 
+def require_unchanged(item: Item, seen: str) -> None:
+    """Raises Invalid when somebody changed the item after it was shown; ``seen`` is the change that was."""
+    if seen and seen != item.changed.isoformat():
+        sentence = _(
+            "Somebody changed this item meanwhile. Saving once more puts what is typed here in its place."
+        )
+        raise Invalid(sentence, field="title")
+
+
 def change(actor: Actor, item: Item, draft: Draft) -> None:
     """Say something else about an item. What another type asked for is kept, should the type change back."""
     EDIT.require(actor, item)

@@ -116,10 +116,12 @@ def change(item_id: int) -> ResponseReturnValue:
         kept += arrivals.keep_files()
         if "show_fields" in request.form:
             return _edit(item, draft, kept)
+        service.require_unchanged(item, request.form.get("seen", ""))
         service.change(actor(), item, draft)
         if kept:
             files.add_files(actor(), item, kept)
     except Invalid as wrong:
+        session.rollback()
         return _edit(item, draft, kept, wrong.errors), 422
     flash(_("Saved."))
     return _went_to(url_for("library.show", item_id=item.id))

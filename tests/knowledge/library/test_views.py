@@ -149,6 +149,25 @@ def test_a_refused_change_changes_nothing(app, browser):
     assert session.get_one(Item, item.id).title == item.title
 
 
+def test_what_another_saved_meanwhile_is_not_overwritten_unseen(app, browser, later_on):
+    person = make.person()
+    item = make.item(owner=person)
+    address = f"/items/{item.id}/edit"
+    one, other = browser(person), browser(make.person(role=MANAGER))
+    [seen] = hidden(one.get(address), "seen")
+    later_on(minutes=1)
+    other.post(address, form(title="של המנהלת"), page=address)
+
+    answer = one.post(address, form(title="שלי", seen=seen), page=address)
+
+    session.remove()
+    assert (answer.status_code, session.get_one(Item, item.id).title) == (422, "של המנהלת")
+    assert 'value="שלי"' in answer.text
+    again = one.post(address, form(title="שלי", seen=hidden(answer, "seen")[0]), page=address)
+    session.remove()
+    assert (again.status_code, session.get_one(Item, item.id).title) == (302, "שלי")
+
+
 def test_only_who_may_edit_gets_the_form(app, browser):
     item = make.item()
     address = f"/items/{item.id}/edit"
