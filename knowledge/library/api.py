@@ -97,7 +97,7 @@ def file(file_id: int) -> Response:
 @accepts_files
 def replace_file(file_id: int) -> dict[str, Any]:
     _require_form()
-    kept = arrivals.keep_some("file")[0]
+    kept = arrivals.keep_some()[0]
     file = files.find_file(actor(), file_id)
     files.replace_file(actor(), file, kept)
     return _file(file)

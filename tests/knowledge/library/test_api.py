@@ -185,7 +185,7 @@ def test_files_are_added_replaced_read_again_and_removed(client):
 
     added = mine.post(f"{address}/files", data={"files": [file("ב.txt", "שני")]})
     first, second = (each["id"] for each in added.json["files"])
-    replaced = mine.put(f"/api/v1/files/{first}", data={"file": file("ג.txt", "שלישי")})
+    replaced = mine.put(f"/api/v1/files/{first}", data={"files": file("ג.txt", "שלישי")})
     retried = mine.post(f"/api/v1/files/{second}/retry")
     run_until_done()
     text = mine.get(f"{address}/text").json
