@@ -79,10 +79,8 @@ def people(place: Installation) -> dict[str, Client]:
         ("michal", "מיכל אברהם", "manager"),
         ("adi", "עדי שלום", "administrator"),
     )
-    return {
-        name: Client(place, place.add_person(f"{name}@test.example", full_name, role, PASSWORD))
-        for name, full_name, role in who
-    }
+    tokens = place.add_people([(f"{name}@test.example", *rest) for name, *rest in who], PASSWORD)
+    return {name: Client(place, token) for (name, *_rest), token in zip(who, tokens, strict=True)}
 
 
 @pytest.fixture

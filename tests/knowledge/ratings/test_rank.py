@@ -80,8 +80,8 @@ def test_ranking_reads_no_text_and_waits_for_no_writer(twins):
 @pytest.mark.slow
 def test_a_rating_shows_in_the_next_search_of_another_process(tmp_path):
     with served(tmp_path) as place:
-        owner = Client(place, place.add_person("dana@test.example", "דנה"))
-        reader = Client(place, place.add_person("yossi@test.example", "יוסי"))
+        people = [("dana@test.example", "דנה", "member"), ("yossi@test.example", "יוסי", "member")]
+        owner, reader = (Client(place, token) for token in place.add_people(people, make.PASSWORD))
         items = [owner.upload("/items", fields("מכרז לפינוי אשפה"), [])[1]["id"] for _each in range(2)]
         for item in items:
             owner.when_read(item)
