@@ -43,7 +43,6 @@ _BY_LAST_LETTER = {
     letter: tuple((suffix, len(suffix) + _SHORTEST) for suffix in _SUFFIXES if suffix[-1] == letter)
     for letter in {suffix[-1] for suffix in _SUFFIXES}
 }
-_NO_VOWELS = {ord("ו"): None, ord("י"): None}
 
 
 def stem(form: str) -> str:
@@ -57,4 +56,4 @@ def stem(form: str) -> str:
 
 def skeleton(form: str) -> str:
     """The form without ו and י after its first letter, so that full and defective spelling agree."""
-    return form[0] + form[1:].translate(_NO_VOWELS)
+    return form[0] + form[1:].replace("ו", "").replace("י", "")
