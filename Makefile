@@ -38,7 +38,10 @@ fix: .venv/ready-dev ## Format the code and mend what can be mended
 bench: .venv/ready-dev ## Measure speed and quality of the embedded platform; prints a table
 	$(BIN)/python -m bench
 
+pictures: .venv/ready-dev ## Photograph every page into contact sheets, in pictures/
+	$(BIN)/python -m tests.picture_book
+
 migration: .venv/ready-dev ## Write a migration from the models: make migration name="add item source"
 	$(BIN)/python -m migrations.make "$(name)"
 
-.PHONY: help setup run test sure fix bench migration
+.PHONY: help setup run test sure fix bench pictures migration

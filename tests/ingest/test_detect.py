@@ -8,9 +8,9 @@ import pytest
 
 from ingest import detect
 from ingest.model import CannotIngest, Reason
+from tests import papers
 from tests.ingest import samples
 from tests.ingest.conftest import media_type
-from tests.journeys import papers
 
 WORD = papers.word(samples.TEXT)
 

@@ -11,9 +11,9 @@ import pytest
 from ingest import detect
 from ingest.extract import TextExtractor, open_extractor
 from ingest.model import TEXT_LIMIT, CannotIngest, Reason
+from tests import papers
 from tests.ingest import samples
 from tests.ingest.samples import TEXT
-from tests.journeys import papers
 
 WORD = papers.word(TEXT)
 

@@ -11,9 +11,9 @@ import pytest
 
 from ingest.extract import open_extractor
 from ingest.model import CannotIngest, Reason
+from tests import papers
 from tests.ingest import samples
 from tests.ingest.samples import TEXT
-from tests.journeys import papers
 
 SECRET = "SECRETOFTHEHOUSE"
 WORD = papers.word(TEXT)

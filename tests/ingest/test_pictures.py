@@ -11,9 +11,9 @@ from ingest import detect, libreoffice
 from ingest.extract.ocr import ocr_available, recognise
 from ingest.model import CannotIngest, Reason
 from ingest.pictures import can_picture, laid_out, page_pictures
+from tests import papers
 from tests.ingest import samples
 from tests.ingest.samples import TEXT
-from tests.journeys import papers
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from tests.journeys import papers
+from tests import papers
 from tests.serving import Client, Installation, wait_for
 
 TENDER = "מסמכי ההצעות ייפתחו בנוכחות שני חברי ועדת המכרזים."

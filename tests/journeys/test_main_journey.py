@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys import papers
+from tests import papers
 from tests.journeys.conftest import DESKTOP, PASSWORD, PHONE
 from tests.serving import Client, Installation, wait_for
 

@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.journeys import papers
+from tests import papers
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.serving import Client
 

@@ -16,6 +16,7 @@ from knowledge.library import reading as library_reading
 from knowledge.library.models import READY, UNREADABLE, WAITING, File, FileText, Picture
 from search.query import Query
 from tests import make
+from tests.papers import FONT, require_font
 
 CORPUS = os.environ.get("TEST_CORPUS", "")
 
@@ -43,7 +44,8 @@ def found(actor, words):
 
 def picture_of_text(*lines, mode="L"):
     image = Image.new(mode, (1600, 250 * len(lines) + 100), "white")
-    font = ImageFont.truetype("DejaVuSans.ttf", 90)
+    require_font()
+    font = ImageFont.truetype(FONT, 90)
     for number, words in enumerate(lines):
         ImageDraw.Draw(image).text((80, 80 + 250 * number), words, "black", font=font)
     written = io.BytesIO()
