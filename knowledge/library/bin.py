@@ -15,7 +15,7 @@ from knowledge.core.events import announce
 from knowledge.core.permissions import Actor
 from knowledge.library.events import ItemChanged
 from knowledge.library.models import Item
-from knowledge.library.permissions import EDIT, RESTORE
+from knowledge.library.permissions import EDIT, ERASE, RESTORE
 
 KEPT_FOR = timedelta(days=30)
 
@@ -48,7 +48,7 @@ def restore(actor: Actor, item: Item) -> None:
 
 def erase(actor: Actor, item: Item) -> None:
     """Remove a deleted item for good; its bytes follow when nothing else names them."""
-    RESTORE.require(actor, item)
+    ERASE.require(actor, item)
     _erase([item.id])
 
 

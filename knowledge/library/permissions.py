@@ -46,8 +46,10 @@ EDIT = Permission(
 RESTORE = Permission(
     "item.restore", every(is_in_the_bin, is_owner), every(is_in_the_bin, staff, is_not_a_draft)
 )
+# For good: what somebody else deleted can always be brought back for thirty days.
+ERASE = Permission("item.erase", every(is_in_the_bin, is_owner))
 
-PERMISSIONS = (ADD, VIEW, EDIT, RESTORE)
+PERMISSIONS = (ADD, VIEW, EDIT, RESTORE, ERASE)
 
 
 def may_view_the_item(actor: Actor, item: Item) -> bool:

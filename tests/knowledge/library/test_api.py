@@ -238,6 +238,17 @@ def test_a_deleted_item_can_be_removed_for_good(client):
     assert session.get(Item, item.id) is None
 
 
+def test_only_its_owner_removes_a_deleted_item_for_good(client):
+    manager = make.person(role=MANAGER)
+    item = make.item()
+    client(manager).delete(f"/api/v1/items/{item.id}")
+
+    answer = client(manager).post(f"/api/v1/items/{item.id}/erase")
+
+    assert answer.status_code == 403
+    assert client(manager).post(f"/api/v1/items/{item.id}/restore").status_code == 200
+
+
 def test_others_see_but_do_not_change_and_hidden_items_are_missing(client):
     owner, reader, manager = make.person(), make.person(), make.person(role=MANAGER)
     item = make.item(owner=owner)
