@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -40,7 +41,7 @@ class Config:
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
     """Read the settings. Raises WrongSetting."""
-    instance = Path(environment.get("INSTANCE") or ROOT / "instance").resolve()
+    instance = _instance(environment.get("INSTANCE") or str(ROOT / "instance"))
     public_url = _address(environment, "PUBLIC_URL", {"http", "https"}) or "http://127.0.0.1:5000"
     return Config(
         instance=instance,
@@ -50,7 +51,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         tika=_only_embedded(environment, "TIKA_URL"),
         storage=_folder(environment, "STORAGE_URL", instance / "files"),
         mail=_address(environment, "MAIL_URL", {"smtp", "smtps"}) or str(instance / "mail"),
-        mail_from=environment.get("MAIL_FROM") or f"Otzar <otzar@{urlsplit(public_url).hostname}>",
+        mail_from=_sender(environment) or f"Otzar <otzar@{urlsplit(public_url).hostname}>",
         public_url=public_url.rstrip("/"),
         host=environment.get("HOST") or "127.0.0.1",
         port=_number(environment, "PORT", 5000, highest=65535),
@@ -60,14 +61,24 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
     )
 
 
+def _instance(address: str) -> Path:
+    folder = Path(address).resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise WrongSetting(f"INSTANCE: {folder} cannot be a folder ({problem.strerror}).") from None
+    return folder
+
+
 def _kept_secret(instance: Path) -> str:
     """The key made at the first start. Created exclusively, so that two first starts agree on one."""
     file = instance / "secret_key"
-    instance.mkdir(parents=True, exist_ok=True)
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return file.read_text(encoding="ascii") or _kept_secret_again(file)
+    except OSError as problem:
+        raise WrongSetting(f"INSTANCE: {instance} cannot be written to ({problem.strerror}).") from None
     with os.fdopen(descriptor, "w", encoding="ascii") as kept:
         kept.write(key := secrets.token_hex(32))
     return key
@@ -80,14 +91,17 @@ def _kept_secret_again(file: Path) -> str:
 def _database(address: str, instance: Path) -> str:
     if not address:
         return f"sqlite:///{instance / 'otzar.sqlite'}"
-    if address.startswith("sqlite:///"):
-        return address
-    raise WrongSetting(f"DATABASE_URL must begin with sqlite:///, not {_shown(address)!r}.")
+    if not address.startswith("sqlite:///"):
+        raise WrongSetting(f"DATABASE_URL must begin with sqlite:///, not {_shown(address)!r}.")
+    file = Path(address.removeprefix("sqlite:///").partition("?")[0])
+    if not file.name or file.is_dir() or not file.parent.is_dir():
+        raise WrongSetting(f"DATABASE_URL must name a file in a folder that exists, not {address!r}.")
+    return address
 
 
 def _folder(environment: Mapping[str, str], name: str, default: Path) -> str:
     address = environment.get(name, "")
-    if "://" in address:
+    if "://" in address or (address and Path(address).exists() and not Path(address).is_dir()):
         raise WrongSetting(f"{name} must be a folder, not {_shown(address)!r}.")
     return str(Path(address).resolve()) if address else str(default)
 
@@ -100,12 +114,25 @@ def _only_embedded(environment: Mapping[str, str], name: str) -> str:
 
 def _address(environment: Mapping[str, str], name: str, schemes: set[str]) -> str:
     address = environment.get(name, "")
-    if address:
-        parts = urlsplit(address)
-        if parts.scheme not in schemes or not parts.hostname:
-            wanted = " or ".join(f"{scheme}://host" for scheme in sorted(schemes))
-            raise WrongSetting(f"{name} must be {wanted}, not {_shown(address)!r}.")
+    if address and not _is_address(address, schemes):
+        wanted = " or ".join(f"{scheme}://host" for scheme in sorted(schemes))
+        raise WrongSetting(f"{name} must be {wanted}, not {_shown(address)!r}.")
     return address
+
+
+def _is_address(address: str, schemes: set[str]) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that do not match, a port that is no number
+        return False
+
+
+def _sender(environment: Mapping[str, str]) -> str:
+    sender = environment.get("MAIL_FROM", "")
+    if sender and ("@" not in parseaddr(sender)[1] or not sender.isprintable()):
+        raise WrongSetting(f"MAIL_FROM must be a mail address, not {sender!r}.")
+    return sender
 
 
 def _number(environment: Mapping[str, str], name: str, default: int, *, highest: int) -> int:

@@ -58,7 +58,7 @@ def worker() -> None:
 
 
 @click.command()
-@click.option("--port", type=int, help="Instead of the PORT setting.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Instead of the PORT setting.")
 @with_appcontext
 def serve(port: int | None) -> None:
     """Serve the platform with its worker. Ctrl-C or SIGTERM stops both."""
@@ -93,6 +93,8 @@ def _open_server(config: Config, port: int) -> waitress.server.BaseWSGIServer:
             clear_untrusted_proxy_headers=not config.trusted_proxies,
             ident="otzar",
         )
+    except ValueError:  # a name that cannot be resolved
+        raise click.ClickException(f"HOST must be an address of this machine, not {config.host!r}.") from None
     except OSError as problem:
         place = f"{config.host}:{port}"
         raise click.ClickException(
