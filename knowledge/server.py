@@ -156,7 +156,10 @@ def _require_setup() -> None:
 
 def _warn_without_sandbox() -> None:
     try:
-        tools().extractor.workers.sandbox()
+        if tools().extractor.workers.sandbox() == "none":
+            click.echo(
+                "This machine offers no sandbox. Files are read without, as SANDBOX=none says.", err=True
+            )
     except NoSandbox as lacking:
         click.echo(
             f"This machine offers no sandbox ({lacking}). Only plain text is read, until the setting "

@@ -7,6 +7,7 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from ingest.extract import TextExtractor, open_extractor
+from ingest.sandbox import available
 from ingest.storage import FileStorage, open_storage
 from knowledge.core.mail import Mailer, open_mailer
 from search.engine import SearchEngine, open_engine
@@ -32,7 +33,9 @@ class Tools:
 
     @cached_property
     def _extractor(self) -> TextExtractor:
-        return open_extractor(self.config.tika, sandbox=self.config.sandbox)
+        # Without a sandbox only where none is to be had: the setting is a leave, not a wish.
+        lacking = bool(self.config.sandbox) and not available().name
+        return open_extractor(self.config.tika, sandbox=self.config.sandbox if lacking else "")
 
     @cached_property
     def _mailer(self) -> Mailer:
