@@ -1,7 +1,8 @@
-"""Jobs for administrators' programs."""
+"""How the platform is and what became of its jobs, for administrators' programs."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import request
@@ -13,6 +14,19 @@ from knowledge.core.jobs import Job
 from knowledge.core.web import actor, page_number
 
 api = json.blueprint("admin", __name__)
+
+
+@api.get("/platform")
+def platform() -> dict[str, Any]:
+    found = service.health(actor())
+    return {
+        "jobs": [{**asdict(kind), "oldest": iso(kind.oldest)} for kind in found.jobs],
+        "index": asdict(found.index),
+        "files": {"stored": found.files, "bytes": found.bytes},
+        "sandbox": found.sandbox,
+        "ocr": found.ocr,
+        "versions": dict(found.versions),
+    }
 
 
 @api.get("/jobs")

@@ -1,4 +1,4 @@
-"""docs/api.md names every address of the API, and no other."""
+"""docs/api.md names every address of the API, and no other; and what a page does, the API does too."""
 
 from __future__ import annotations
 
@@ -8,6 +8,67 @@ from pathlib import Path
 from flask import Flask
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "api.md"
+TWINS = {
+    "accounts.change_display": "profiles_api.change_me",
+    "accounts.invite": "profiles_api.invite",
+    "accounts.invite_again": "profiles_api.invite_again",
+    "accounts.record": "profiles_api.record",
+    "accounts.settings": "profiles_api.me",
+    "accounts.sign_out_everywhere": "profiles_api.sign_out_everywhere",
+    "accounts.suspend": "profiles_api.suspend profiles_api.let_in",
+    "admin.index": "admin_api.platform admin_api.jobs",
+    "admin.retry": "admin_api.retry",
+    "admin.retry_all": "admin_api.retry_all",
+    "comments.add": "comments_api.add",
+    "comments.delete": "comments_api.delete",
+    "comments.edit": "comments_api.edit",
+    "comments.hide": "comments_api.hide",
+    "comments.show": "comments_api.comments",
+    "comments.show_again": "comments_api.show",
+    "discovery.home": "discovery_api.search",
+    "discovery.search": "discovery_api.search",
+    "discovery.suggest": "discovery_api.suggest",
+    "library.add": "library_api.create library_api.add_files",
+    "library.change": "library_api.change library_api.add_files",
+    "library.create": "library_api.types",
+    "library.delete": "library_api.delete",
+    "library.edit": "library_api.show",
+    "library.erase": "library_api.erase",
+    "library.file": "library_api.file",
+    "library.mine": "library_api.mine",
+    "library.picture": "library_api.picture",
+    "library.remove_file": "library_api.remove_file",
+    "library.replace_file": "library_api.replace_file",
+    "library.restore": "library_api.restore",
+    "library.retry_file": "library_api.retry_file",
+    "library.show": "library_api.show",
+    "library.state": "library_api.show",
+    "library.text": "library_api.text",
+    "library.type_fields": "library_api.types",
+    "messages.write": "messages_api.write",
+    "profiles.change": "profiles_api.change_me",
+    "profiles.change_contact": "profiles_api.change_me",
+    "profiles.people": "profiles_api.people",
+    "profiles.show": "profiles_api.show",
+    "ratings.rate": "ratings_api.rate",
+    "ratings.take_back": "ratings_api.take_back",
+    "taxonomy.authorities": "taxonomy_api.authorities taxonomy_api.add_authority",
+    "taxonomy.change": "taxonomy_api.change_authority",
+}
+# Entering and leaving, passwords, tokens and roles are for people alone; the rest is no page of theirs.
+FOR_PEOPLE_ALONE = {
+    "accounts.change_password",
+    "accounts.change_role",
+    "accounts.create_token",
+    "accounts.follow_link",
+    "accounts.forgotten",
+    "accounts.new_link",
+    "accounts.revoke_token",
+    "accounts.sign_in",
+    "accounts.sign_out",
+    "admin.health",
+    "static",
+}
 
 
 def test_the_document_names_every_address_of_the_api(app: Flask) -> None:
@@ -20,6 +81,14 @@ def test_the_document_names_every_address_of_the_api(app: Flask) -> None:
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     assert named == offered
+
+
+def test_the_api_is_the_twin_of_each_page(app: Flask) -> None:
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    pages = {endpoint for endpoint in endpoints if not endpoint.partition(".")[0].endswith("_api")}
+
+    assert pages - FOR_PEOPLE_ALONE == set(TWINS)
+    assert {twin for twins in TWINS.values() for twin in twins.split()} <= endpoints
 
 
 def _short(rule: str) -> str:

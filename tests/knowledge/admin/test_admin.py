@@ -104,9 +104,20 @@ def test_the_api_lists_and_retries_jobs(app, failed):
     assert again.status_code == 404
 
 
+def test_the_api_tells_how_the_platform_is(app, failed):
+    asks = {"Authorization": f"Bearer {make.token(make.person(role='administrator'))}"}
+
+    told = app.test_client().get("/api/v1/platform", headers=asks).get_json()
+
+    assert [kind["failed"] for kind in told["jobs"] if kind["failed"]] == [1]
+    assert {"documents", "expected", "behind", "excluded"} == set(told["index"])
+    assert (told["files"], "Python" in told["versions"]) == ({"stored": 0, "bytes": 0}, True)
+
+
 def test_the_api_lists_no_jobs_for_others(app):
     asks = {"Authorization": f"Bearer {make.token(make.person(role='manager'))}"}
 
+    assert app.test_client().get("/api/v1/platform", headers=asks).status_code == 403
     assert app.test_client().get("/api/v1/jobs", headers=asks).status_code == 403
     assert app.test_client().post("/api/v1/jobs/retry", headers=asks).status_code == 403
 
