@@ -15,7 +15,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from ingest.extract import TextExtractor, open_extractor
+from ingest.extract import TextExtractor
 from ingest.model import CannotIngest, Upload
 from ingest.pipeline import ingest
 from ingest.sandbox import NoSandbox
@@ -74,12 +74,8 @@ def import_folder(folder: Path, owner: str, type_code: str, visibility: str) -> 
 @with_appcontext
 def extract(files: tuple[Path, ...]) -> None:
     """Print what is read from each FILE, as one line of JSON. Needs no installation."""
-    config = tools().config
-    with (
-        closing(open_extractor(config.tika, sandbox=config.sandbox)) as extractor,
-        ThreadPoolExecutor(_AT_ONCE) as threads,
-    ):
-        for found in threads.map(lambda file: _extracted(file, extractor), files):
+    with closing(tools()) as opened, ThreadPoolExecutor(_AT_ONCE) as threads:
+        for found in threads.map(lambda file: _extracted(file, opened.extractor), files):
             click.echo(json.dumps(found))
 
 
