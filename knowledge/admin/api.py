@@ -25,6 +25,7 @@ def platform() -> dict[str, Any]:
         "files": {"stored": found.files, "bytes": found.bytes},
         "sandbox": found.sandbox,
         "ocr": found.ocr,
+        "layouts": found.layouts,
         "versions": dict(found.versions),
     }
 

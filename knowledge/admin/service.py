@@ -11,6 +11,7 @@ from importlib.metadata import version
 from sqlalchemy import and_, func, select, type_coerce
 
 from ingest.extract.ocr import ocr_available
+from ingest.libreoffice import program
 from ingest.sandbox import NoSandbox
 from knowledge.admin.permissions import OPERATE
 from knowledge.core import clock, jobs
@@ -58,6 +59,7 @@ class Health:
     bytes: int
     sandbox: str  # its name; empty when there is none
     ocr: bool
+    layouts: bool  # LibreOffice, for pictures of office files
     versions: Sequence[tuple[str, str]]
 
 
@@ -74,6 +76,7 @@ def health(actor: Actor) -> Health:
         bytes=size,
         sandbox=_sandbox(),
         ocr=ocr_available(),
+        layouts=program() is not None,
         versions=[("Python", platform.python_version()), *((name, version(name)) for name in _LIBRARIES)],
     )
 

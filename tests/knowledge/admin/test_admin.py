@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from knowledge.admin import service
 from knowledge.core import clock
 from knowledge.core.db import session, transaction
 from knowledge.core.jobs import Job
@@ -72,6 +73,17 @@ def test_all_failed_jobs_are_retried_by_one_touch(app, browser, failed):
     assert job(failed).failed is None
 
 
+@pytest.mark.parametrize("program", ["/usr/bin/soffice", None])
+def test_the_page_says_what_this_machine_has(app, browser, monkeypatch, program):
+    monkeypatch.setattr(service, "ocr_available", lambda: bool(program))
+    monkeypatch.setattr(service, "program", lambda: program)
+
+    page = words_of(browser(make.person(role="administrator")).get("/admin?lang=en"))
+
+    for name in ("Tesseract", "LibreOffice"):
+        assert (f"{name} is not installed" in page) == (program is None)
+
+
 def test_the_page_asks_the_database_little(app, browser, failed):
     person = browser(make.person(role="administrator"))
 
@@ -111,6 +123,7 @@ def test_the_api_tells_how_the_platform_is(app, failed):
 
     assert [kind["failed"] for kind in told["jobs"] if kind["failed"]] == [1]
     assert {"documents", "expected", "behind", "excluded"} == set(told["index"])
+    assert {type(told[name]) for name in ("ocr", "layouts")} == {bool}
     assert (told["files"], "Python" in told["versions"]) == ({"stored": 0, "bytes": 0}, True)
 
 
