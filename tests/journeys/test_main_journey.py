@@ -100,7 +100,6 @@ def _rate_and_comment(page: Page, address: str) -> None:
 
 def _rises(page: Page, people: dict[str, Client], address: str) -> None:
     """A twin with the same words, brought later, stands below the well-rated one within a second."""
-    text = PAGES[2]
     _status, twin = people["dana"].upload(
         "/items",
         [("type", "tender"), ("title", "מכרז לתחזוקת גנים"), ("tags", "גינון, מכרזים")],
@@ -108,8 +107,11 @@ def _rises(page: Page, people: dict[str, Client], address: str) -> None:
     )
     people["dana"].when_read(twin["id"])
     number = int(address.rpartition("/")[2])
-    first = lambda: people["yossi"].ask("GET", "/search?q=%D7%92%D7%99%D7%A0%D7%95%D7%9F")[1]["hits"][0]["id"]  # noqa: E731
-    assert text
+
+    def first() -> int:
+        _status, found = people["yossi"].ask("GET", "/search?q=%D7%92%D7%99%D7%A0%D7%95%D7%9F")
+        return int(found["hits"][0]["id"])
+
     wait_for(lambda: first() == number, "the rated item does not lead", seconds=5)
     people["michal"].ask("PUT", f"/items/{number}/rating", {"stars": 1})
     people["adi"].ask("PUT", f"/items/{number}/rating", {"stars": 1})
