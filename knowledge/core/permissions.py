@@ -39,11 +39,12 @@ Rule = Callable[[Actor, Any], bool]
 
 
 class Permission:
-    """A name, and rules of which any one is enough."""
+    """A name, rules of which any one is enough, and what to say to others where the usual sentence is not it."""
 
-    def __init__(self, name: str, *rules: Rule) -> None:
+    def __init__(self, name: str, *rules: Rule, refusal: str = "") -> None:
         self.name = name
         self.rules = rules
+        self.refusal = refusal
 
     def allows(self, actor: Actor, thing: Any = None) -> bool:
         return any(rule(actor, thing) for rule in self.rules)
@@ -51,7 +52,7 @@ class Permission:
     def require(self, actor: Actor, thing: Any = None) -> None:
         """Raise Refused unless the actor may."""
         if not self.allows(actor, thing):
-            raise Refused(_("You may see this, but you may not do this with it."))
+            raise Refused(str(self.refusal) or _("You may see this, but you may not do this with it."))
 
 
 def role(*names: str) -> Rule:

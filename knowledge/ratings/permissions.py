@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from knowledge.core.i18n import _l
 from knowledge.core.permissions import Actor, Permission, every
 from knowledge.library.models import Item
 from knowledge.library.permissions import may_view_the_item
@@ -11,6 +12,10 @@ def is_someone_elses(actor: Actor, item: Item) -> bool:
     return item.owner_id != actor.id
 
 
-RATE = Permission("item.rate", every(may_view_the_item, is_someone_elses))
+RATE = Permission(
+    "item.rate",
+    every(may_view_the_item, is_someone_elses),
+    refusal=_l("What one brought oneself is rated by others."),
+)
 
 PERMISSIONS = (RATE,)

@@ -49,3 +49,5 @@ def test_one_cannot_rate_what_is_ones_own_or_hidden_or_without_a_token(app, clie
     assert put(draft, client(other)) == put(managers, client(other)) == 404
     assert put(own, app.test_client()) == 401
     assert client(other).put("/api/v1/items/999/rating", json={"stars": 5}).status_code == 404
+    refused = client(owner).put(f"/api/v1/items/{own.id}/rating", json={"stars": 5})
+    assert refused.json["detail"] == "את מה שהעלינו בעצמנו מדרגים אחרים."
