@@ -42,7 +42,8 @@ class Config:
 def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
     """Read the settings. Raises WrongSetting."""
     instance = _instance(environment.get("INSTANCE") or str(ROOT / "instance"))
-    public_url = _address(environment, "PUBLIC_URL", {"http", "https"}) or "http://127.0.0.1:5000"
+    port = _number(environment, "PORT", 5000, highest=65535)
+    public_url = _address(environment, "PUBLIC_URL", {"http", "https"}) or f"http://127.0.0.1:{port}"
     return Config(
         instance=instance,
         secret_key=environment.get("SECRET_KEY") or _kept_secret(instance),
@@ -54,7 +55,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         mail_from=_sender(environment) or f"Otzar <otzar@{urlsplit(public_url).hostname}>",
         public_url=public_url.rstrip("/"),
         host=environment.get("HOST") or "127.0.0.1",
-        port=_number(environment, "PORT", 5000, highest=65535),
+        port=port,
         trusted_proxies=_number(environment, "TRUSTED_PROXIES", 0, highest=9),
         max_upload=_size(environment.get("MAX_UPLOAD") or "200 MB"),
         sandbox=_sandbox(environment.get("SANDBOX", "")),

@@ -63,6 +63,14 @@ def test_nothing_need_be_set(places):
     assert config.max_upload == 200 * 2**20
 
 
+def test_links_in_mails_follow_the_port_unless_an_address_is_named(places):
+    at_port = from_environment({**places, "PORT": "5077"})
+    named = from_environment({**places, "PORT": "5077", "PUBLIC_URL": "https://otzar.example.org"})
+
+    assert at_port.public_url == "http://127.0.0.1:5077"
+    assert named.public_url == "https://otzar.example.org"
+
+
 @pytest.mark.parametrize(("name", "value"), WRONG)
 def test_a_wrong_value_is_refused_with_one_sentence_that_names_it(places, name, value):
     value = value.format(**places)
