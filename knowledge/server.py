@@ -65,7 +65,8 @@ def serve(port: int | None) -> None:
     _require_setup()
     config = current_app.config["OTZAR"]
     server = _open_server(config, config.port if port is None else port)
-    signal.signal(signal.SIGTERM, _stop)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a script's background job would ignore SIGINT
+        signal.signal(number, _stop)
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     with _worker_beside():
         click.echo(f"Otzar is open at http://{config.host}:{server.effective_port}", err=False)

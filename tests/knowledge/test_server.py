@@ -18,6 +18,13 @@ from knowledge.core.tools import set_tools, tools
 from tests.conftest import settings
 from tests.serving import ROOT, free_port, served, wait_for
 
+BACKGROUND = (
+    "sh",
+    "-c",
+    'trap "" INT; exec "$@"',
+    "sh",
+)  # as a script's background job begins: deaf to SIGINT
+
 
 def worker_of(port: int) -> psutil.Process | None:
     """The worker process beside the web that listens on this port."""
@@ -54,7 +61,7 @@ def flask(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
 
     def start(*words: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", "app", *words],
+            [*BACKGROUND, sys.executable, "-m", "flask", "--app", "app", *words],
             cwd=ROOT,
             env={"INSTANCE": str(tmp_path), "PATH": "/usr/bin:/bin"},
             stdout=subprocess.PIPE,
