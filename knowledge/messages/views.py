@@ -80,4 +80,5 @@ def _form(recipient: Profile, item: Item | None, written: str, errors: Mapping[s
         errors=errors,
         longest=service.LONGEST,
         answers_go_to=service.address_of(actor()),
+        ways=profiles.contact(actor(), recipient).ways,
     )

@@ -152,6 +152,15 @@ def test_twenty_messages_an_hour_are_enough(later_on):
     assert session.query(Message).count() == 22
 
 
+def test_the_form_offers_the_other_ways_the_person_allows(browser):
+    open_person = make.person(phone="050-1234567", by_phone=True, by_whatsapp=False)
+    closed = make.person(phone="050-1234567", by_phone=False, by_whatsapp=False)
+    reader = browser(make.person())
+
+    assert 'href="tel:0501234567"' in reader.get(f"/people/{open_person.id}/message").text
+    assert "0501234567" not in reader.get(f"/people/{closed.id}/message").text
+
+
 def test_the_form_says_where_answers_go_and_sends(browser):
     sender, recipient = make.person(), make.person("יוסי לוי")
     item = make.item("מכרז גינון", owner=recipient)
