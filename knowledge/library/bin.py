@@ -55,7 +55,7 @@ def erase(actor: Actor, item: Item) -> None:
 def days_left(item: Item) -> int:
     """How long a deleted item can still come back."""
     gone = clock.now() - (item.deleted or clock.now())
-    return max(0, (KEPT_FOR - gone).days)
+    return max(0, -((gone - KEPT_FOR) // timedelta(days=1)))
 
 
 def empty_bin(_subjects: Sequence[str]) -> None:

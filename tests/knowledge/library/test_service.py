@@ -199,6 +199,8 @@ def test_the_bin_is_emptied_after_thirty_days(app, bring, later_on):
     with transaction():
         bin.delete(owner, service.find(owner, late.id))
     assert bin.days_left(session.get_one(Item, early.id)) == 10
+    later_on(seconds=1)
+    assert bin.days_left(session.get_one(Item, late.id)) == 30
 
     later_on(days=10, seconds=1)
     bin.empty_bin([""])
