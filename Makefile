@@ -9,7 +9,7 @@ setup: .venv/ready ## Make .venv and install what the platform needs
 
 .venv/ready: requirements.txt
 	$(PYTHON) -c "import sys; sys.exit('Otzar needs Python 3.11 or later.') if sys.version_info < (3, 11) else None"
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	test -x $(BIN)/pip || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
