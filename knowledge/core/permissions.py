@@ -39,7 +39,7 @@ Rule = Callable[[Actor, Any], bool]
 
 
 class Permission:
-    """A name, rules of which any one is enough, and what to say to others where the usual sentence is not it."""
+    """A name, rules of which any one is enough, and what others are told, if not the usual sentence."""
 
     def __init__(self, name: str, *rules: Rule, refusal: str = "") -> None:
         self.name = name
