@@ -7,7 +7,7 @@ import re
 from sqlalchemy import func, select
 
 from knowledge.accounts.models import User
-from knowledge.core.db import session
+from knowledge.core.db import session, transaction
 from knowledge.core.jobs import Job
 from knowledge.discovery.service import look_for
 from knowledge.discovery.wanted import Wanted
@@ -35,6 +35,18 @@ def test_loading_twice_loads_once_and_prints_one_sign_in_per_role(app, monkeypat
     sign_ins = re.findall(r"^  (\w+) +(\S+@sample\.example) +(\S+)$", second.output, re.MULTILINE)
     assert [role for role, _email, _password in sign_ins] == ["administrator", "manager", "member"]
     assert second.output in first.output
+
+
+def test_a_renamed_item_is_not_loaded_again(app, monkeypatch):
+    monkeypatch.setattr(content, "items", lambda: ITEMS)
+    flask = app.test_cli_runner()
+    flask.invoke(args=["sample"])
+    with transaction():
+        session.scalars(select(Item)).first().title = "כותרת אחרת"
+
+    flask.invoke(args=["sample"])
+
+    assert counts() == (2, len(content.people()))
 
 
 def test_the_printed_password_opens_the_door(app, monkeypatch, browser):
