@@ -14,7 +14,7 @@ from knowledge.accounts.links import LinkState
 from knowledge.accounts.models import DEED_SENTENCES, ROLE_LABELS, User
 from knowledge.core.db import session
 from knowledge.core.errors import Invalid
-from knowledge.core.i18n import _
+from knowledge.core.i18n import _, set_language
 from knowledge.core.permissions import MEMBER
 from knowledge.core.web import actor, found, page_number, public, safe_next
 from knowledge.taxonomy.service import authorities
@@ -120,6 +120,7 @@ def change_display() -> ResponseReturnValue:
         service.change(actor(), user, {name: request.form.get(name, "") for name in ("language", "theme")})
     except Invalid as error:
         return settings_page(Settings(user, "display", request.form, error.errors))
+    set_language(user.language)
     flash(_("Saved."))
     return saved()
 

@@ -32,7 +32,7 @@ def test_language_and_theme_hold_from_the_next_page_on(browser, someone):
     visitor.post("/settings/display", {"language": "en", "theme": "dark"}, page="/settings")
 
     page = visitor.get("/settings")
-    assert "My settings" in words_of(page)
+    assert "My settings" in words_of(page) and "Saved." in words_of(page)
     assert 'dir="ltr" data-theme="dark"' in page.text
 
 
