@@ -20,6 +20,7 @@ _MOST = 20_000  # occurrences in one text; more say nothing new
 
 
 _Tree = dict[str, "_Tree"]
+_FEWEST_BARE_LETTERS = 3
 
 
 class Likeness(IntEnum):
@@ -77,7 +78,7 @@ class Sought:
         for number, sought in enumerate(self._alternatives):
             if set(own.joined) & set(sought.joined):
                 yield number, Likeness.SAME
-            elif shared := set(own.loose) & set(sought.loose):
+            elif shared := {part for part in set(own.loose) & set(sought.loose) if _tells(part)}:
                 only_skeleton = all(part.startswith("!") for part in shared)
                 yield number, Likeness.SKELETON if only_skeleton else Likeness.RELATED
 
@@ -94,6 +95,11 @@ class Sought:
                         end += 1
                     found[start] = text[start:end]
         return found
+
+
+def _tells(part: str) -> bool:
+    """Whether having this in common is worth showing: two bare letters would join פינוי and לפני."""
+    return part[0] != "!" or len(part) - 1 >= _FEWEST_BARE_LETTERS
 
 
 def _patterns(forms: Sequence[str]) -> list[re.Pattern[str]]:

@@ -161,3 +161,8 @@ def test_likeness_goes_from_letters_to_the_word_itself():
 
     assert (same, related) == (Likeness.SAME, Likeness.RELATED)
     assert letters <= Likeness.RELATED
+
+
+def test_two_bare_letters_in_common_are_not_shown():
+    assert "<mark>" not in snippet(["לפני שבוע"], "פינוי").html
+    assert "<mark>" in snippet(["תכנית עבודה"], "תוכנית").html
