@@ -69,11 +69,10 @@ def serve(port: int | None) -> None:
         signal.signal(number, _stop)
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     with _worker_beside():
-        click.echo(f"Otzar is open at http://{config.host}:{server.effective_port}", err=False)
-        sys.stdout.flush()
+        click.echo(f"Otzar is open at http://{config.host}:{server.effective_port}")
         try:
             server.run()
-        except (KeyboardInterrupt, SystemExit):
+        except SystemExit:
             pass
         finally:
             server.close()

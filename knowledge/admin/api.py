@@ -33,12 +33,7 @@ def platform() -> dict[str, Any]:
 @api.get("/jobs")
 def jobs() -> dict[str, Any]:
     found = service.unfinished(actor(), page=page_number(), failed=request.args.get("state") == "failed")
-    return {
-        "total": found.total,
-        "page": found.number,
-        "pages": found.pages,
-        "jobs": [_shown(job) for job in found.rows],
-    }
+    return json.listed("jobs", found, _shown)
 
 
 @api.post("/jobs/<int:job_id>/retry")

@@ -20,12 +20,7 @@ api = core.blueprint("comments", __name__)
 @api.get("/items/<int:item_id>/comments")
 def comments(item_id: int) -> dict[str, Any]:
     page = service.comments_of(actor(), library.find(actor(), item_id), page_number())
-    return {
-        "total": page.total,
-        "page": page.number,
-        "pages": page.pages,
-        "comments": [_shown(comment) for comment in page.rows],
-    }
+    return core.listed("comments", page, _shown)
 
 
 @api.post("/items/<int:item_id>/comments")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +12,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from knowledge.core.errors import Invalid
 from knowledge.core.i18n import _
+from knowledge.core.paging import Page
 
 PREFIX = "/api/v1"
 
@@ -46,6 +47,16 @@ def sent_text(body: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise Invalid(_("This must be text."), field=name)
     return value
+
+
+def listed(name: str, page: Page[Any], show: Callable[[Any], Any]) -> dict[str, Any]:
+    """A page of a long list: how many there are, where this page stands, and its rows under ``name``."""
+    return {
+        "total": page.total,
+        "page": page.number,
+        "pages": page.pages,
+        name: [show(row) for row in page.rows],
+    }
 
 
 def problem(status: int, detail: str, *, errors: Mapping[str, str] | None = None) -> Response:

@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 from sqlalchemy import select
 from werkzeug.exceptions import UnsupportedMediaType
 
-from knowledge.core.api import blueprint, sent
+from knowledge.core.api import blueprint, listed, sent
 from knowledge.core.clock import iso
 from knowledge.core.db import session
 from knowledge.core.text import html
@@ -64,12 +64,7 @@ def erase(item_id: int) -> tuple[str, int]:
 def mine() -> dict[str, Any]:
     tab, sort = request.args.get("tab", lists.ALL), request.args.get("sort", "newest")
     found = lists.mine(actor(), tab, page=page_number(), sort=sort)
-    return {
-        "total": found.total,
-        "page": found.number,
-        "pages": found.pages,
-        "items": [_line(item) for item in found.rows],
-    }
+    return listed("items", found, _line)
 
 
 @api.post("/items/<int:item_id>/files")

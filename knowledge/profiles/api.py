@@ -8,10 +8,10 @@ from flask import request, url_for
 
 from knowledge.accounts import membership
 from knowledge.accounts import service as accounts
-from knowledge.accounts.models import User
+from knowledge.accounts.models import Deed, User
 from knowledge.accounts.permissions import SEE_ALL
 from knowledge.core import text
-from knowledge.core.api import blueprint, sent, sent_text
+from knowledge.core.api import blueprint, listed, sent, sent_text
 from knowledge.core.clock import iso
 from knowledge.core.db import session
 from knowledge.core.errors import Invalid
@@ -32,8 +32,7 @@ def people() -> dict[str, Any]:
         authority_id=request.args.get("authority", type=row_number),
         page=page_number(),
     )
-    shown = [person(profile) for profile in page.rows]
-    return {"total": page.total, "page": page.number, "pages": page.pages, "people": shown}
+    return listed("people", page, person)
 
 
 @api.get("/people/<int:user_id>")
@@ -85,17 +84,16 @@ def record() -> dict[str, Any]:
     def named(id: int | None) -> dict[str, Any] | None:
         return {"id": id, "name": names.get(id, "")} if id else None
 
-    shown = [
-        {
+    def shown(deed: Deed) -> dict[str, Any]:
+        return {
             "deed": deed.deed,
             "actor": named(deed.actor_id),
             "person": named(deed.user_id),
             "detail": deed.detail,
             "created": iso(deed.created),
         }
-        for deed in deeds.rows
-    ]
-    return {"total": deeds.total, "page": deeds.number, "pages": deeds.pages, "record": shown}
+
+    return listed("record", deeds, shown)
 
 
 @api.get("/me")
