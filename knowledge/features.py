@@ -6,18 +6,26 @@ from flask import Flask
 
 from knowledge.accounts.feature import feature as accounts
 from knowledge.admin.feature import feature as admin
+from knowledge.adoptions.feature import feature as adoptions
 from knowledge.comments.feature import feature as comments
 from knowledge.core import events, findable, jobs
 from knowledge.core.feature import set_installed
 from knowledge.core.jobs import JobKind
+from knowledge.desk.feature import feature as desk
 from knowledge.discovery.feature import feature as discovery
 from knowledge.library.feature import feature as library
 from knowledge.messages.feature import feature as messages
 from knowledge.profiles.feature import feature as profiles
 from knowledge.ratings.feature import feature as ratings
+from knowledge.reader.feature import feature as reader
 from knowledge.taxonomy.feature import feature as taxonomy
+from knowledge.uploads.feature import feature as uploads
 
-FEATURES = (admin, messages, ratings, comments, library, discovery, profiles, accounts, taxonomy)
+FEATURES = (
+    *(admin, desk),
+    *(messages, adoptions, comments, ratings, uploads, reader),
+    *(library, discovery, profiles, accounts, taxonomy),
+)
 
 
 def install(app: Flask, core_jobs: tuple[JobKind, ...]) -> None:

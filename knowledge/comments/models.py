@@ -20,6 +20,7 @@ class Comment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(index=True)  # the comment it replies to
     text: Mapped[str] = mapped_column(Text)  # Markdown
     created: Mapped[datetime]
     edited: Mapped[datetime | None]
@@ -30,3 +31,12 @@ class Comment(Base):
     author: Mapped[User] = relationship(lazy="joined")
 
     __table_args__ = ({"sqlite_autoincrement": True},)
+
+
+class Mention(Base):
+    """Somebody a comment speaks to by name."""
+
+    __tablename__ = "mention"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True, index=True)

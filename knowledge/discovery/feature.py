@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from knowledge.core.feature import Entry, Feature
 from knowledge.core.i18n import _l
+from knowledge.discovery import models
 from knowledge.discovery.api import api
 from knowledge.discovery.commands import COMMANDS
 from knowledge.discovery.permissions import PERMISSIONS
 from knowledge.discovery.views import pages
+
+__all__ = ("feature", "models")
 
 feature = Feature(
     name="discovery",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, ForeignKey, Index, LargeBinary, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from knowledge.accounts.models import User
@@ -38,6 +38,7 @@ class ItemType(Labelled, Base):
 
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
     position: Mapped[int]
+    retired: Mapped[bool] = mapped_column(default=False)  # its items keep it; new ones are not offered it
 
 
 class TypeField(Labelled, Base):
@@ -48,11 +49,15 @@ class TypeField(Labelled, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     type_code: Mapped[str] = mapped_column(ForeignKey("item_type.code"), index=True)
     name: Mapped[str] = mapped_column(String(40))
-    kind: Mapped[str] = mapped_column(String(20))  # text, choice, date, number
+    kind: Mapped[str] = mapped_column(
+        String(20)
+    )  # text, long, choice, choices, date, number, address, person
     choices: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)  # value, label_he, label_en
     position: Mapped[int]
     required: Mapped[bool] = mapped_column(default=False)
     searchable: Mapped[bool] = mapped_column(default=False)
+    facet: Mapped[bool] = mapped_column(default=False)  # results can be narrowed by it
+    shown: Mapped[bool] = mapped_column(default=False)  # a result says it
     retired: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (UniqueConstraint("type_code", "name"),)
@@ -78,10 +83,11 @@ class Item(Base):
     # Counts every change of what a search could find; `indexed` is the one the engine holds.
     revision: Mapped[int] = mapped_column(default=1)
     indexed: Mapped[int] = mapped_column(default=0)
-    # Kept up to date by ratings and comments, so that ranking and lists need no join.
+    # Kept up to date by ratings, comments and adoptions, so that ranking and lists need no join.
     stars_total: Mapped[int] = mapped_column(default=0)
     ratings: Mapped[int] = mapped_column(default=0)
     comments: Mapped[int] = mapped_column(default=0)
+    adoptions: Mapped[int] = mapped_column(default=0)
 
     type: Mapped[ItemType] = relationship()
     owner: Mapped[User] = relationship()
@@ -124,6 +130,9 @@ class File(Base):
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
     blob: Mapped[str] = mapped_column(ForeignKey("blob.name"), index=True)
     name: Mapped[str] = mapped_column(String(255))
+    title: Mapped[str] = mapped_column(String(200), default="")  # what the document calls itself
+    # The version that took its place. Only the last version is read, drawn, searched and counted as a file.
+    successor_id: Mapped[int | None] = mapped_column(index=True)
     size: Mapped[int]
     media_type: Mapped[str] = mapped_column(String(120), default="")
     page_count: Mapped[int | None]
@@ -165,6 +174,16 @@ class Picture(Base):
     image: Mapped[str] = mapped_column(ForeignKey("blob.name"), index=True)
     width: Mapped[int]
     height: Mapped[int]
+
+
+class PageWords(Base):
+    """Where the words of a page stand on its picture, for marks. It belongs to the bytes, as pictures do."""
+
+    __tablename__ = "page_words"
+
+    blob: Mapped[str] = mapped_column(ForeignKey("blob.name"), primary_key=True)
+    page: Mapped[int] = mapped_column(primary_key=True)
+    words: Mapped[bytes] = mapped_column(LargeBinary)  # see library/pictures.py
 
 
 class Blob(Base):

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import Column, ForeignKey, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from knowledge.accounts.models import User
 from knowledge.core.db import Base
+from knowledge.taxonomy.models import Domain
+
+profile_domain = Table(
+    "profile_domain",
+    Base.metadata,
+    Column("user_id", ForeignKey("profile.user_id", ondelete="CASCADE"), primary_key=True),
+    Column("domain_code", ForeignKey("domain.code"), primary_key=True, index=True),
+)
 
 
 class Profile(Base):
@@ -23,4 +31,7 @@ class Profile(Base):
     by_phone: Mapped[bool] = mapped_column(default=False)
     by_whatsapp: Mapped[bool] = mapped_column(default=False)
 
+    mail_replies: Mapped[bool] = mapped_column(default=True)  # when somebody replies or mentions
+
     user: Mapped[User] = relationship(lazy="joined")
+    domains: Mapped[list[Domain]] = relationship(secondary=profile_domain, order_by=Domain.position)

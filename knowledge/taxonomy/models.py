@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from knowledge.core.db import Base
@@ -69,3 +69,13 @@ class Tag(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(60))
     folded: Mapped[str] = mapped_column(String(60), unique=True)
+
+
+class TagSynonym(Base):
+    """Another word for a tag: who types it gets the tag, and who searches for it finds what has the tag."""
+
+    __tablename__ = "tag_synonym"
+
+    folded: Mapped[str] = mapped_column(String(60), primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id", ondelete="CASCADE"), index=True)
