@@ -8,8 +8,9 @@ from flask import Response, jsonify, request
 
 from knowledge.core import api as json
 from knowledge.core.web import actor
-from knowledge.discovery import service
-from knowledge.discovery.service import Found, Result
+from knowledge.discovery import hits, service, suggesting
+from knowledge.discovery.hits import Found
+from knowledge.discovery.service import Result
 from knowledge.discovery.wanted import read
 
 api = json.blueprint("discovery", __name__)
@@ -36,7 +37,7 @@ def search() -> dict[str, Any]:
 
 @api.get("/suggest")
 def suggest() -> Response:
-    return jsonify(suggestions=service.suggest(actor(), request.args.get("q", "")))
+    return jsonify(suggestions=suggesting.suggest(actor(), request.args.get("q", "")))
 
 
 def _hit(found: Found) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def _hit(found: Found) -> dict[str, Any]:
         "kind": found.kind,
         "id": found.id,
         "url": found.url,
-        **service.told(found),
+        **hits.told(found),
         "score": round(found.score, 6),
         "snippet": str(found.snippet),
         "page": found.page,

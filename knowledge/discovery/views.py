@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from knowledge.core import feature
 from knowledge.core.errors import Away, Invalid
 from knowledge.core.web import actor
-from knowledge.discovery import service
+from knowledge.discovery import service, suggesting
 from knowledge.discovery.wanted import SORTS, Wanted, read
 
 FACET_VALUES_SHOWN = 40  # of one facet on the page; the API gives all
@@ -50,5 +50,5 @@ def search() -> ResponseReturnValue:
 def suggest() -> ResponseReturnValue:
     """The API's answer for the search box, with a word for what is not a title or a name."""
     labels = {facet.name: str(facet.label) for facet in feature.facets()}
-    found = service.suggest(actor(), request.args.get("q", ""))
+    found = suggesting.suggest(actor(), request.args.get("q", ""))
     return jsonify(suggestions=[{**asdict(each), "label": labels.get(each.kind, "")} for each in found])

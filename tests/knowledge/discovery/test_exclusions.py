@@ -10,7 +10,8 @@ from sqlalchemy import select
 from knowledge.core.db import session, transaction
 from knowledge.core.findable import Exclusion, changed, excluded_keys, findable, index, set_findables
 from knowledge.core.jobs import run_until_done
-from knowledge.discovery.service import look_for, suggest
+from knowledge.discovery.service import look_for
+from knowledge.discovery.suggesting import suggest
 from knowledge.discovery.wanted import Wanted
 from knowledge.library.models import DRAFT, MANAGERS, Item
 from tests import make

@@ -10,7 +10,8 @@ from knowledge.core.errors import Away, Refused
 from knowledge.core.findable import rebuild
 from knowledge.core.permissions import NOBODY
 from knowledge.core.tools import tools
-from knowledge.discovery.service import ask_for_less, front, look_for, suggest
+from knowledge.discovery.service import ask_for_less, front, look_for
+from knowledge.discovery.suggesting import suggest
 from knowledge.discovery.wanted import Wanted
 from search.engine import EngineAway
 from tests import make

@@ -1,0 +1,45 @@
+"""Completions for the search box: titles, tags and people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from knowledge.core.findable import excluded_keys, findables
+from knowledge.core.permissions import Actor
+from knowledge.core.text import line
+from knowledge.core.tools import tools
+from knowledge.discovery.asking import answering
+from knowledge.discovery.hits import address_of, viewable
+from knowledge.discovery.permissions import SEARCH
+from search.query import Hit, Query
+
+SUGGESTED_FACETS = ("tag",)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    kind: str
+    text: str
+    url: str
+
+
+def suggest(actor: Actor, typed: str) -> list[Suggested]:
+    """Titles, tags and people for the search box, only from what the actor may see."""
+    SEARCH.require(actor)
+    typed = line(typed)
+    if not typed:
+        return []
+    kinds = frozenset(kind.kind for kind in findables() if kind.address)
+    everything = Query("", actor.reader_tokens, kinds=kinds, excluded=excluded_keys())
+    with answering():
+        proposed = tools().search.suggest(typed, everything, facets=SUGGESTED_FACETS)
+    hits = [Hit(each.key, 0.0) for each in proposed if each.key]
+    things = viewable(actor, hits)
+    found = []
+    for each in proposed:
+        if not each.key:
+            found.append(Suggested(each.kind, each.text, f"/search?{urlencode({each.kind: each.text})}"))
+        elif each.key in things:
+            found.append(Suggested(each.kind, each.text, address_of(Hit(each.key, 0.0))))
+    return found
