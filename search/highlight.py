@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from itertools import accumulate
 from typing import NamedTuple
 
 from search.hebrew.analyze import words
@@ -70,6 +72,21 @@ def mark(text: str, text_of_query: str) -> str:
     occurrences = question.sought.occurrences(text)
     clear = _clear(question, [occurrences])
     return _marked(text, 0, len(text), [one for one in occurrences if (one.word, one.likeness) in clear])
+
+
+def marked_words(words: Sequence[str], text_of_query: str) -> list[int]:
+    """Which words of a page to mark, by their places: what ``mark`` would mark in the page's text.
+
+    The words come in the order of reading, each as the page shows it, with the punctuation that touches it.
+    """
+    question = _question(text_of_query)
+    starts = list(accumulate((len(word) + 1 for word in words[:-1]), initial=0))
+    occurrences = question.sought.occurrences(" ".join(words))
+    clear = _clear(question, [occurrences])
+    found = {
+        bisect_right(starts, one.start) - 1: None for one in occurrences if (one.word, one.likeness) in clear
+    }
+    return list(found)
 
 
 @lru_cache(maxsize=64)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 import random
 import re
+import time
 
 import pytest
 
 from search.hebrew.analyze import words as all_words
-from search.highlight import mark, snippet
+from search.highlight import mark, marked_words, snippet
 from search.occurrences import Likeness, Sought
 
 FILLER = "דברים שאינם נוגעים לעניין ועומדים כאן בין פסקה לפסקה כדי למלא מקום "
@@ -166,3 +167,43 @@ def test_likeness_goes_from_letters_to_the_word_itself():
 def test_two_bare_letters_in_common_are_not_shown():
     assert "<mark>" not in snippet(["לפני שבוע"], "פינוי").html
     assert "<mark>" in snippet(["תכנית עבודה"], "תוכנית").html
+
+
+# On a picture
+
+
+@pytest.mark.parametrize(
+    "query, page, expected",
+    [
+        ("מכרז", ["פורסמו", "(המכרזים", "לניקיון),", "במכרז."], [1, 3]),
+        ('"קול קורא" תב"ע', ["קול", "קורא:", "תב״ע,", "של"], [0, 1, 2]),
+        ("בית ספר", ["בית־ספר", "יסודי"], [0]),
+        ("אישור של", ["של", "אישור"], [1]),
+        ("מכרז", [], []),
+        ("", ["מכרז"], []),
+    ],
+)
+def test_words_of_a_page_are_marked_by_their_places(query, page, expected):
+    assert marked_words(page, query) == expected
+
+
+def test_a_page_and_its_text_are_marked_alike(big_text):
+    page = big_text.split()
+
+    places = marked_words(page, "תוכניות בבתי ספר")
+
+    text = re.sub("<mark>|</mark>", "", mark(" ".join(page), "תוכניות בבתי ספר"))
+    assert html.unescape(text) == " ".join(page)
+    shown = mark(" ".join(page), "תוכניות בבתי ספר").split(" ")
+    assert places == [number for number, word in enumerate(shown) if "<mark>" in word]
+
+
+def test_a_page_is_marked_in_a_moment():
+    page = (FILLER * 120).split()[:1000] + ["המכרזים"] * 20
+    marked_words(page, "מכרז פומבי לניקיון")
+
+    started = time.perf_counter()
+    found = marked_words(page, "מכרז פומבי לניקיון")
+
+    assert time.perf_counter() - started < 0.03
+    assert found == list(range(1000, 1020))
