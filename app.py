@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config, WrongSetting, from_environment
 from knowledge.accounts import session as accounts_session
-from knowledge.core import answers, db, findable, i18n, letters, web
+from knowledge.core import answers, db, findable, i18n, letters, stylesheet, web
 from knowledge.core.db import session
 from knowledge.core.tools import Tools, set_tools
 from knowledge.core.uploads import Request
@@ -61,6 +61,7 @@ def _install(app: Flask) -> None:
     app.before_request(_begin)
     Compress(app)
     web.install(app)
+    stylesheet.install(app)
     accounts_session.install(app)
     protection = CSRFProtect(app)
     install(app, findable.JOBS + letters.JOBS)

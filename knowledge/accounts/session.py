@@ -70,7 +70,7 @@ def _load(kept: str) -> SignedIn | None:
 
 
 def _identify() -> ResponseReturnValue | None:
-    if request.endpoint == "static":
+    if web.is_asset():
         return None
     user = _user_of_token() if is_api() else _user_of_cookie()
     if user:

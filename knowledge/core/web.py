@@ -169,6 +169,11 @@ def navigation(place: str) -> list[Link]:
     ]
 
 
+def is_asset() -> bool:
+    """Whether this request is for a part of the pages themselves, the same for everybody."""
+    return request.endpoint in ("static", "stylesheet")
+
+
 def asset(name: str) -> str:
     """The address of a static file; it changes with the file, so that browsers may keep it for ever."""
     return url_for("static", filename=name, v=_fingerprint(name))
@@ -200,11 +205,11 @@ def _add_headers(response: Response) -> Response:
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     # Fonts are named by the stylesheet and never change under their names.
-    if request.endpoint == "static" and ("v" in request.args or request.path.endswith(".woff2")):
+    if is_asset() and ("v" in request.args or request.path.endswith(".woff2")):
         response.cache_control.public, response.cache_control.max_age = True, 31_536_000
         response.cache_control.immutable = True
         response.cache_control.no_cache = None
-    elif request.endpoint != "static":
+    elif not is_asset():
         response.headers.setdefault("Cache-Control", "private, no-store")
     return response
 

@@ -68,6 +68,7 @@ FOR_PEOPLE_ALONE = {
     "accounts.sign_out",
     "admin.health",
     "static",
+    "stylesheet",
 }
 
 
