@@ -7,13 +7,15 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 
-from sqlalchemy import String, Text
+from sqlalchemy import String, Text, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from knowledge.core import clock
 from knowledge.core.db import Base, session, transaction
 from knowledge.core.jobs import JobKind, Lane, later
 from knowledge.core.tools import tools
+
+_DOMAIN = "otzar.invalid"  # of message ids alone: where the platform stands is nobody's business there
 
 
 class Letter(Base):
@@ -28,25 +30,54 @@ class Letter(Base):
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
+    unsubscribe: Mapped[str] = mapped_column(String(300), default="")  # a link that ends such mails
     created: Mapped[datetime]
     sent: Mapped[datetime | None]
 
 
-def post(recipient: str, *, subject: str, text: str, html: str, reply_to: str = "") -> Letter:
-    """Write a letter in this transaction; it goes out after the commit."""
+def post(
+    recipient: str,
+    *,
+    subject: str,
+    text: str,
+    html: str,
+    reply_to: str = "",
+    once: str = "",
+    unsubscribe: str = "",
+) -> Letter:
+    """Write a letter in this transaction; it goes out after the commit.
+
+    ``once`` names what it is about, for causes that may come twice: what was written under that name is not
+    written again. ``unsubscribe`` takes a POST without any sign-in (RFC 8058).
+    """
+    if once and (known := written(once)):
+        return known
     letter = Letter(
         recipient=recipient,
         reply_to=reply_to,
         subject=" ".join(subject.split()),
         text=text,
         html=html,
-        message_id=make_msgid(domain="otzar.invalid"),
+        message_id=_id_of(once) if once else make_msgid(domain=_DOMAIN),
+        unsubscribe=unsubscribe,
         created=clock.now(),
     )
     session.add(letter)
     session.flush()
     later(send, letter.id)
     return letter
+
+
+def written(once: str) -> Letter | None:
+    """The letter that was written under this name."""
+    return session.scalar(select(Letter).where(Letter.message_id == _id_of(once)))
+
+
+def lately(recipient: str, about: str, since: datetime) -> int:
+    """How many letters under names that begin so went to this address since then."""
+    named = Letter.message_id.startswith(f"<{about}-", autoescape=True)
+    counted = select(func.count()).where(Letter.recipient == recipient, Letter.created > since, named)
+    return session.scalar(counted) or 0
 
 
 def send(letter_ids: Sequence[str]) -> None:
@@ -62,12 +93,19 @@ def send(letter_ids: Sequence[str]) -> None:
             kept.sent, kept.text, kept.html = clock.now(), "", ""
 
 
+def _id_of(once: str) -> str:
+    return f"<{once}@{_DOMAIN}>"
+
+
 def _message(letter: Letter, sender: str) -> EmailMessage:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, letter.recipient, letter.subject
     message["Date"], message["Message-ID"] = format_datetime(letter.created), letter.message_id
     if letter.reply_to:
         message["Reply-To"] = letter.reply_to
+    if letter.unsubscribe:
+        message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     return message

@@ -27,15 +27,26 @@ def speaking(language: str) -> Iterator[None]:
         i18n.set_language(before)
 
 
-def write(recipient: str, template: str, *, subject: str, reply_to: str = "", **values: Any) -> Letter:
+def write(
+    recipient: str,
+    template: str,
+    *,
+    subject: str,
+    reply_to: str = "",
+    once: str = "",
+    unsubscribe: str = "",
+    **values: Any,
+) -> Letter:
     """Post a letter made of templates/mail/<template>.html and .txt. To be called within ``speaking``."""
-    values |= {"subject": subject, "language": i18n.language(), "direction": i18n.direction()}
+    values |= {"unsubscribe": unsubscribe, "subject": subject, "language": i18n.language(), "direction": i18n.direction()}
     return letters.post(
         recipient,
         subject=subject,
         text=_environment().get_template(f"mail/{template}.txt").render(values),
         html=_environment().get_template(f"mail/{template}.html").render(values),
         reply_to=reply_to,
+        once=once,
+        unsubscribe=unsubscribe,
     )
 
 

@@ -148,6 +148,9 @@ def upgrade() -> None:
     op.add_column("file", sa.Column("successor_id", sa.Integer(), nullable=True))
     op.create_index("ix_file_successor_id", "file", ["successor_id"])
     op.add_column("item", sa.Column("adoptions", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column(
+        "letter", sa.Column("unsubscribe", sa.String(length=300), nullable=False, server_default="")
+    )
     for table, name, default in _FLAGS:
         op.add_column(table, sa.Column(name, sa.Boolean(), nullable=False, server_default=default))
 
@@ -155,6 +158,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table, name, _default in reversed(_FLAGS):
         op.drop_column(table, name)
+    op.drop_column("letter", "unsubscribe")
     op.drop_column("item", "adoptions")
     op.drop_index("ix_file_successor_id", "file")
     op.drop_column("file", "successor_id")
