@@ -38,7 +38,12 @@ def write(
     **values: Any,
 ) -> Letter:
     """Post a letter made of templates/mail/<template>.html and .txt. To be called within ``speaking``."""
-    values |= {"unsubscribe": unsubscribe, "subject": subject, "language": i18n.language(), "direction": i18n.direction()}
+    values |= {
+        "unsubscribe": unsubscribe,
+        "subject": subject,
+        "language": i18n.language(),
+        "direction": i18n.direction(),
+    }
     return letters.post(
         recipient,
         subject=subject,
