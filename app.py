@@ -68,6 +68,9 @@ def _install(app: Flask) -> None:
     for feature in FEATURES:
         if feature.api:
             protection.exempt(feature.api)
+    for view in app.view_functions.values():
+        if getattr(view, "from_elsewhere", False):
+            protection.exempt(view)
     app.after_request(_finish)
     app.teardown_request(_leave)
     answers.install(app)

@@ -13,6 +13,7 @@ from knowledge.core.feature import set_installed
 from knowledge.core.jobs import JobKind
 from knowledge.desk.feature import feature as desk
 from knowledge.discovery.feature import feature as discovery
+from knowledge.installable.feature import feature as installable
 from knowledge.library.feature import feature as library
 from knowledge.messages.feature import feature as messages
 from knowledge.profiles.feature import feature as profiles
@@ -23,7 +24,7 @@ from knowledge.uploads.feature import feature as uploads
 
 FEATURES = (
     *(admin, desk),
-    *(messages, adoptions, comments, ratings, uploads, reader),
+    *(messages, adoptions, comments, ratings, uploads, reader, installable),
     *(library, discovery, profiles, accounts, taxonomy),
 )
 

@@ -233,6 +233,18 @@ def accepts_files(view: Callable[..., Any]) -> Callable[..., Any]:
     return view
 
 
+def for_scripts(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Marks a page's view that its script asks: problems come as JSON, and nobody is led away to sign in."""
+    view.for_scripts = True  # type: ignore[attr-defined]
+    return view
+
+
+def from_elsewhere(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Marks a view that takes forms of other places, without a forgery token: it may not change anything."""
+    view.from_elsewhere = True  # type: ignore[attr-defined]
+    return view
+
+
 def view_is(mark: str) -> bool:
     """Whether the view of this request carries a mark."""
     view = current_app.view_functions.get(request.endpoint or "")

@@ -67,6 +67,10 @@ FOR_PEOPLE_ALONE = {
     "accounts.sign_in",
     "accounts.sign_out",
     "admin.health",
+    "installable.manifest",
+    "installable.offline",
+    "installable.share",
+    "installable.worker",
     "static",
     "stylesheet",
 }

@@ -1,0 +1,65 @@
+// Files dragged over any page, or pasted into it: the page of an upload takes them, and from elsewhere they go there.
+import { entriesOf, filesOf } from "./dropped-files.js";
+
+const STILL_MS = 250; // without a word from the browser for so long, the drag has left the window
+const area = document.querySelector("[data-drop-area]");
+if (area) attach();
+
+function attach() {
+  let leaving;
+  const hide = () => {
+    area.hidden = true;
+    document.querySelector("form[data-upload]")?.classList.remove("upload--over");
+  };
+
+  document.addEventListener("dragover", (event) => {
+    if (!event.dataTransfer?.types.includes("Files") || takesItself(event.target)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "copy";
+    area.hidden = false;
+    clearTimeout(leaving);
+    leaving = setTimeout(hide, STILL_MS);
+  });
+
+  document.addEventListener("drop", async (event) => {
+    if (!event.dataTransfer?.types.includes("Files") || takesItself(event.target)) return;
+    event.preventDefault();
+    const entries = entriesOf(event.dataTransfer);
+    clearTimeout(leaving);
+    hide();
+    const { files, left } = await filesOf(entries, Number(area.dataset.most));
+    await bring(files, left);
+  });
+
+  document.addEventListener("paste", async (event) => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    const writing = event.target.closest?.("input, textarea, [contenteditable]");
+    if (!files.length || (writing && event.clipboardData.types.some((type) => type.startsWith("text/")))) return;
+    event.preventDefault();
+    await bring(files.map(named), 0);
+  });
+}
+
+// A field of its own for one file, such as the one that replaces another.
+function takesItself(target) {
+  return target.closest?.("input[type=file]") && !target.closest("form[data-upload]");
+}
+
+async function bring(files, left) {
+  if (!files.length && !left) return;
+  const detail = { files, left };
+  if (document.querySelector("form[data-upload]")) {
+    document.dispatchEvent(new CustomEvent("files-brought", { detail }));
+    return;
+  }
+  const { keep } = await import("./kept-files.js");
+  await keep(files, area.dataset.person);
+  location.assign(`/items/new?brought=${left}`);
+}
+
+// Every pasted picture is called image.png; together they would look like one.
+function named(file, place) {
+  if (file.name !== "image.png") return file;
+  const moment = new Date().toLocaleString("sv").replaceAll(":", ".");
+  return new File([file], `${area.dataset.pasted} ${moment}${place ? ` (${place + 1})` : ""}.png`, { type: file.type });
+}

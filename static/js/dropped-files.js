@@ -1,0 +1,36 @@
+// The files of what was dropped: folders are opened, and what systems hide in them is left out.
+const DEEPEST = 6;
+const HIDDEN = /^(\.|~\$|Thumbs\.db$|desktop\.ini$)/i;
+
+// To be called while the drop is being told: afterwards the browser no longer says what it was.
+export function entriesOf(transfer) {
+  return [...transfer.items]
+    .filter((item) => item.kind === "file")
+    .map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile())
+    .filter(Boolean);
+}
+
+// Up to `most` files, and how many more there were.
+export async function filesOf(entries, most) {
+  const found = [];
+  let left = 0;
+  const take = (file) => (found.length < most ? found.push(file) : (left += 1));
+  for (const entry of entries) await walk(entry, 0, take);
+  return { files: found, left };
+}
+
+async function walk(entry, depth, take) {
+  if (entry instanceof File) return take(entry);
+  if (entry.isFile) {
+    if (depth === 0 || !HIDDEN.test(entry.name)) take(await new Promise((resolve, reject) => entry.file(resolve, reject)));
+    return;
+  }
+  if (depth === DEEPEST || HIDDEN.test(entry.name)) return;
+  const reader = entry.createReader();
+  for (;;) {
+    // A folder tells its entries a hundred at a time, and an empty list at the end.
+    const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+    if (!some.length) return;
+    for (const each of some) await walk(each, depth + 1, take);
+  }
+}
