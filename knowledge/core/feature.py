@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from knowledge.core.permissions import Actor, Permission
 if TYPE_CHECKING:
     from click import Command
     from flask import Blueprint
+    from sqlalchemy import ColumnElement
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class Feature:
     facets: tuple[Facet, ...] = ()
     listens: Mapping[type[Event], tuple[Callable[[Any], None], ...]] = field(default_factory=dict)
     commands: tuple[Command, ...] = ()
+    # What the database says of a thing, by the part of its page that shows it: see library/live.py.
+    marks: Mapping[str, Callable[[Any], Sequence[ColumnElement[Any]]]] = field(default_factory=dict)
     seed: Callable[[], None] | None = None  # rows every installation begins with; safe to repeat
 
 

@@ -227,6 +227,12 @@ def public(view: Callable[..., Any]) -> Callable[..., Any]:
     return view
 
 
+def from_elsewhere(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Marks a view that programs of others post to: its address alone says what may be done."""
+    view.from_elsewhere = True  # type: ignore[attr-defined]
+    return view
+
+
 def accepts_files(view: Callable[..., Any]) -> Callable[..., Any]:
     """Marks a view whose request body may be as large as uploads are."""
     view.accepts_files = True  # type: ignore[attr-defined]
