@@ -110,6 +110,25 @@ def apart() -> Iterator[Connection]:
         _writing.reset(token)
 
 
+@contextmanager
+def soon(engine: Engine) -> Iterator[Connection]:
+    """A short transaction outside of any request, that fails rather than waits for another writer."""
+    token = _writing.set(True)
+    try:
+        with engine.connect() as connection:
+            kept: Any = connection.connection.driver_connection
+            if engine.dialect.name == "sqlite":
+                kept.execute("PRAGMA busy_timeout=50")
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                if engine.dialect.name == "sqlite":
+                    kept.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    finally:
+        _writing.reset(token)
+
+
 def set_writing(writing: bool) -> None:
     """Say whether this thread's next transactions will write: SQLite then takes the lock at once.
 

@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 class Panel:
     """A part a feature offers to a page it does not know.
 
-    ``load(actor, thing)`` gives the template's variables, or None to show nothing.
+    ``load(actor, thing)`` gives the template's variables, or None to show nothing. ``answer`` turns these
+    into what the API tells under ``name``, where the page has a twin there.
     """
 
     place: str
     template: str
     load: Callable[[Actor, Any], Mapping[str, Any] | None]
+    name: str = ""
+    answer: Callable[[Mapping[str, Any]], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,9 @@ class Facet:
 
     ``labels(values)`` names the values for people. ``resolve(typed)`` turns what stands behind ``name:``
     in the search box into values; none when nothing fits. The values of a ``private`` facet are told only to
-    who may see something that has them.
+    who may see something that has them. ``drawn``: as a ``list`` to tick, as bars of ``months``, or not at
+    all (``""``), because another facet says the same on the page. ``completes(typed)`` gives values that have
+    another name in which a word begins so, for suggestions.
     """
 
     name: str
@@ -56,6 +61,8 @@ class Facet:
     labels: Callable[[Collection[str]], Mapping[str, str]]
     resolve: Callable[[str], frozenset[str]] | None = None
     private: bool = False
+    drawn: str = "list"
+    completes: Callable[[str], Iterable[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,8 @@ class Feature:
     jobs: tuple[JobKind, ...] = ()
     findables: tuple[Findable, ...] = ()
     facets: tuple[Facet, ...] = ()
+    more_facets: Callable[[], Iterable[Facet]] | None = None  # those that are rows, and change while it runs
+    deeds: Mapping[str, str] = field(default_factory=dict)  # sentences of the record: actor, person, thing
     listens: Mapping[type[Event], tuple[Callable[[Any], None], ...]] = field(default_factory=dict)
     commands: tuple[Command, ...] = ()
     # What the database says of a thing, by the part of its page that shows it: see library/live.py.
@@ -101,8 +110,14 @@ def entries(place: str) -> list[Entry]:
 
 
 def facets() -> list[Facet]:
-    found = (facet for feature in _installed for facet in feature.facets)
+    found = [facet for feature in _installed for facet in feature.facets]
+    found += [facet for feature in _installed if feature.more_facets for facet in feature.more_facets()]
     return sorted(found, key=lambda facet: facet.order)
+
+
+def deed_sentences() -> dict[str, str]:
+    """What the record of who did what says, by the deed's code."""
+    return {code: sentence for feature in _installed for code, sentence in feature.deeds.items()}
 
 
 def permission(name: str) -> Permission:

@@ -1,4 +1,4 @@
-"""The one stylesheet: every file of static/css in the order of the layers, under an address made of its bytes."""
+"""The one stylesheet: all files of static/css in the order of the layers, named by their bytes."""
 
 from __future__ import annotations
 
