@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, request, url_for
-from sqlalchemy import select
 from werkzeug.exceptions import UnsupportedMediaType
 
 from knowledge.core.api import blueprint, listed, sent
 from knowledge.core.clock import iso
-from knowledge.core.db import session
 from knowledge.core.text import html
 from knowledge.core.web import accepts_files, actor, page_number
 from knowledge.library import arrivals, bin, files, forms, lists, reading, reasons, sending, service
 from knowledge.library.drafts import draft_of
-from knowledge.library.models import File, Item, ItemType, TypeField
+from knowledge.library.fields import Asked, choices_of, fields_of
+from knowledge.library.models import File, Item
+from knowledge.library.values import facet_name, told_fields
 
 api = blueprint("library", __name__)
 
@@ -118,14 +118,15 @@ def picture(file_id: int, page: int) -> Response:
 
 @api.get("/types")
 def types() -> dict[str, Any]:
-    asked: dict[str, list[dict[str, Any]]] = {}
-    rows = select(TypeField).where(~TypeField.retired).order_by(TypeField.position)
-    for asks in session.scalars(rows):
-        asked.setdefault(asks.type_code, []).append(_type_field(asks))
     return {
         "types": [
-            {"code": type.code, "label": type.label, "fields": asked.get(type.code, [])}
-            for type in session.scalars(select(ItemType).order_by(ItemType.position))
+            {
+                "code": type.code,
+                "label": type.label,
+                "basics": type.basics,
+                "fields": [_type_field(asks) for asks in fields_of(type.code)],
+            }
+            for type in lists.types()
         ]
     }
 
@@ -155,7 +156,7 @@ def _item(item: Item) -> dict[str, Any]:
         "ratings": item.ratings,
         "created": iso(item.created),
         "changed": iso(item.changed),
-        "fields": item.fields,
+        "fields": told_fields(actor(), item),
         "files": [_file(file) for file in item.files],
     }
 
@@ -190,13 +191,18 @@ def _file(file: File) -> dict[str, Any]:
     }
 
 
-def _type_field(asks: TypeField) -> dict[str, Any]:
+def _type_field(asks: Asked) -> dict[str, Any]:
+    offered = choices_of(asks)
     return {
         "name": asks.name,
         "label": asks.label,
         "kind": asks.kind,
         "required": asks.required,
-        "choices": [choice["value"] for choice in asks.choices],
+        "choices": [value for value, _label in offered],
+        "labels": dict(offered),
+        "searchable": asks.searchable,
+        "facet": facet_name(asks) if asks.facet else None,
+        "shown": asks.shown,
     }
 
 

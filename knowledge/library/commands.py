@@ -28,7 +28,7 @@ from knowledge.core.tools import tools
 from knowledge.library import blobs, reasons, service
 from knowledge.library.drafts import LONGEST_TITLE, Draft
 from knowledge.library.models import NETWORK, VISIBILITIES, File, Item
-from knowledge.taxonomy.service import LONGEST_TAG, MOST_TAGS
+from knowledge.taxonomy.tags import LONGEST_TAG, MOST_TAGS
 
 _CHUNK = 1 << 20
 _AT_ONCE = 2  # files read side by side

@@ -12,10 +12,12 @@ from knowledge.core.db import session
 from knowledge.core.errors import Invalid
 from knowledge.core.i18n import _
 from knowledge.core.text import block, line
-from knowledge.library.fields import fields_of, reader_of
-from knowledge.library.models import NETWORK, VISIBILITIES, Item, ItemType
+from knowledge.library.fields import REQUIRED, basics_of, fields_of
+from knowledge.library.models import DRAFT, NETWORK, VISIBILITIES, Item, ItemType
+from knowledge.library.values import reader_of
 from knowledge.taxonomy.models import Domain, Tag
-from knowledge.taxonomy.service import chosen_authority, tags_named
+from knowledge.taxonomy.service import chosen_authority
+from knowledge.taxonomy.tags import tags_named
 
 LONGEST_TITLE, LONGEST_TEXT = 200, 100_000
 
@@ -62,8 +64,12 @@ def draft_of(item: Item) -> Draft:
     )
 
 
-def checked(draft: Draft) -> Values:
-    """The draft's values. Raises Invalid with a sentence for each field that cannot be taken."""
+def checked(draft: Draft, item: Item | None = None) -> Values:
+    """The draft's values. Raises Invalid with a sentence for each field that cannot be taken.
+
+    What the ``item`` says now may stay, even where it could no longer be chosen. What a manager made
+    required can wait while only its owner sees it.
+    """
     errors: dict[str, str] = {}
 
     def take(name: str, read: Callable[[Any], Any], typed: Any) -> Any:
@@ -74,7 +80,9 @@ def checked(draft: Draft) -> Values:
             return None
 
     values = Values(
-        type_code=take("type", _type, draft.type),
+        type_code=take("type", _type, draft.type)
+        if item is None or item.type_code != draft.type
+        else draft.type,
         title=take("title", _title, draft.title),
         text=take("text", _text, draft.text),
         domains=take("domain", _domains, draft.domains),
@@ -83,14 +91,36 @@ def checked(draft: Draft) -> Values:
         fields={},
         tags=take("tags", tags_named, draft.tags),
     )
-    asked = {asks.name: asks for asks in fields_of(draft.type)}
-    for name, asks in asked.items():
-        value = take(f"fields.{name}", reader_of(asks), draft.fields.get(name))
+    waits = draft.visibility == DRAFT
+    for asks in fields_of(draft.type):
+        before = item.fields.get(asks.name) if item else None
+        read = reader_of(asks, before, lenient=waits)
+        value = take(f"fields.{asks.name}", read, draft.fields.get(asks.name))
         if value is not None:
-            values.fields[name] = value
+            values.fields[asks.name] = value
+    if not waits:
+        errors = _lacking(draft) | errors
     if errors:
         raise Invalid(errors=errors)
     return values
+
+
+def _lacking(draft: Draft) -> dict[str, str]:
+    """A sentence for what every item has, that this type requires and that was left empty."""
+    typed = {
+        "text": draft.text.strip(),
+        "domain": draft.domains,
+        "authority": draft.authority,
+        "tags": draft.tags,
+    }
+    required = [name for name, asks in basics_of(draft.type).items() if asks == REQUIRED]
+    return {name: _("This cannot be left empty.") for name in required if name in typed and not typed[name]}
+
+
+def require_files(draft: Draft, files: Sequence[object]) -> None:
+    """Raises Invalid when the type wants files and none came."""
+    if not files and draft.visibility != DRAFT and basics_of(draft.type).get("files") == REQUIRED:
+        raise Invalid(_("Items of this type come with a file."), field="files")
 
 
 def refuse_unknown_fields(draft: Draft, known: Mapping[str, Any]) -> None:
@@ -107,7 +137,8 @@ def missing_type(code: str) -> bool:
 
 
 def _type(code: str) -> str:
-    if missing_type(code):
+    kind = session.get(ItemType, code)
+    if kind is None or kind.retired:
         raise Invalid(_("Please choose what kind of item this is."))
     return code
 

@@ -16,7 +16,21 @@ class ItemChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ItemSaid(Event):
+    """Somebody said what the item is: it was added, or its form was saved."""
+
+    item_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class RankChanged(Event):
     """Only the item's place among results moved."""
 
     item_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TypeChanged(Event):
+    """What a type asks for is different: its items are found by other words."""
+
+    type_code: str

@@ -1,101 +1,124 @@
-"""The further fields that types ask for: which they are, what may stand in them, and how they are shown."""
+"""The further fields that types ask for: which they are at this moment, and their place in a form.
+
+What may stand in them and how it is shown is said in library/values.py.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
-from knowledge.core import i18n
 from knowledge.core.db import session
-from knowledge.core.errors import Invalid
-from knowledge.core.i18n import _, language
-from knowledge.core.text import line
-from knowledge.library.models import Item, TypeField
+from knowledge.core.i18n import _l
+from knowledge.library.models import ItemType, TypeField
+from knowledge.taxonomy.models import label_in
 
-LONGEST_FIELD = 1_000
-_LARGEST_NUMBER = 1e15
+KINDS = {
+    "text": _l("A line of text"),
+    "long": _l("A longer text"),
+    "choice": _l("One of a list"),
+    "choices": _l("Several of a list"),
+    "date": _l("Date"),
+    "number": _l("Number"),
+    "address": _l("Street address"),
+    "person": _l("A person of the network"),
+}
+OF_A_LIST = ("choice", "choices")
+NO_FACET = ("long", "address")  # hardly two items would have the same
+BASICS = {
+    "text": _l("A few words about it"),
+    "domain": _l("Professional fields"),
+    "authority": _l("Authority"),
+    "tags": _l("Tags"),
+    "files": _l("Files"),
+}
+ASKED, REQUIRED, HIDDEN = "asked", "required", "hidden"
+_KEPT = "fields of types"
 
 
-def fields_of(type_code: str) -> Sequence[TypeField]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A field as its row says; it stays so until the session ends."""
+
+    type_code: str
+    name: str
+    label_he: str
+    label_en: str
+    kind: str
+    choices: tuple[Mapping[str, Any], ...]
+    required: bool
+    searchable: bool
+    facet: bool
+    shown: bool
+
+    @property
+    def label(self) -> str:
+        return label_in(self.label_he, self.label_en)
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field on a form: the name it is sent under, what stands in it, and what can be chosen."""
+
+    asks: Asked
+    name: str
+    value: Any
+    choices: Sequence[tuple[str, str]]
+
+
+def asked_by(field: TypeField) -> Asked:
+    """A row as it is now."""
+    return Asked(
+        type_code=field.type_code,
+        name=field.name,
+        label_he=field.label_he,
+        label_en=field.label_en,
+        kind=field.kind,
+        choices=tuple(field.choices),
+        required=field.required,
+        searchable=field.searchable,
+        facet=field.facet,
+        shown=field.shown,
+    )
+
+
+def all_fields() -> Sequence[Asked]:
+    """What all types ask for, in order: read once a request, and never kept longer."""
+    kept: Sequence[Asked] | None = session.info.get(_KEPT)
+    if kept is None:
+        rows = select(TypeField).where(~TypeField.retired).order_by(TypeField.position, TypeField.id)
+        kept = session.info[_KEPT] = tuple(map(asked_by, session.scalars(rows)))
+    return kept
+
+
+def forget() -> None:
+    """The rows have changed in this very session."""
+    session.info.pop(_KEPT, None)
+
+
+def fields_of(type_code: str) -> Sequence[Asked]:
     """What a type asks for, in order."""
-    asked = select(TypeField).where(TypeField.type_code == type_code, ~TypeField.retired)
-    return session.scalars(asked.order_by(TypeField.position)).all()
+    return [asks for asks in all_fields() if asks.type_code == type_code]
 
 
-def choices_of(asks: TypeField) -> list[tuple[str, str]]:
-    """The values of a choice, with their words in the reader's language."""
-    return [(choice["value"], choice[f"label_{language()}"]) for choice in asks.choices]
-
-
-def shown_fields(item: Item) -> list[tuple[str, str]]:
-    """Label and value of every field that was filled in, for people."""
+def choices_of(asks: Asked, value: Any = None) -> list[tuple[str, str]]:
+    """What can be chosen, in the reader's language; a retired choice only where it stands already."""
+    standing = value if isinstance(value, (list, tuple)) else [value]
     return [
-        (asks.label, _shown(asks, item.fields[asks.name]))
-        for asks in fields_of(item.type_code)
-        if item.fields.get(asks.name) not in (None, "")
+        (choice["value"], label_of(choice))
+        for choice in asks.choices
+        if not choice.get("retired") or choice["value"] in standing
     ]
 
 
-def _shown(asks: TypeField, value: Any) -> str:
-    if asks.kind == "choice":
-        return dict(choices_of(asks)).get(value, str(value))
-    if asks.kind == "date":
-        return i18n.date(date.fromisoformat(value))
-    if asks.kind == "number":
-        return str(value) if abs(value) < 10_000 else i18n.number(value)  # years have no comma
-    return str(value)
+def label_of(choice: Mapping[str, Any]) -> str:
+    return label_in(choice["label_he"], choice["label_en"])
 
 
-def reader_of(asks: TypeField) -> Callable[[Any], Any]:
-    """What turns what was typed into the field's value: None when it was left empty."""
-    read = {"choice": _choice, "date": _date, "number": _number}.get(asks.kind, _line)
-
-    def reader(typed: Any) -> Any:
-        empty = typed is None or (isinstance(typed, str) and not typed.strip())
-        if empty and asks.required:
-            raise Invalid(_("This cannot be left empty."))
-        return None if empty else read(asks, typed)
-
-    return reader
-
-
-def _line(_asks: TypeField, typed: Any) -> str:
-    text = line(as_text(typed), limit=10 * LONGEST_FIELD)
-    if len(text) > LONGEST_FIELD:
-        raise Invalid(_("This is too long: %(limit)s characters at most.", limit=LONGEST_FIELD))
-    return text
-
-
-def _choice(asks: TypeField, typed: Any) -> str:
-    if typed not in [choice["value"] for choice in asks.choices]:
-        raise Invalid(_("Please choose one of the values offered."))
-    return str(typed)
-
-
-def _date(_asks: TypeField, typed: Any) -> str:
-    try:
-        return date.fromisoformat(as_text(typed).strip()).isoformat()
-    except ValueError:
-        raise Invalid(_("This is not a date: year, month and day, such as 2026-03-12.")) from None
-
-
-def _number(_asks: TypeField, typed: Any) -> int | float:
-    text = str(typed) if isinstance(typed, (int, float)) and not isinstance(typed, bool) else as_text(typed)
-    try:
-        number = float(text.replace(",", "").replace("₪", "").strip()) if len(text) <= 30 else math.inf
-    except ValueError:
-        number = math.nan
-    if not abs(number) <= _LARGEST_NUMBER:
-        raise Invalid(_("This is not a number."))
-    return int(number) if number.is_integer() else number
-
-
-def as_text(typed: Any) -> str:
-    """Raises Invalid for another kind of value."""
-    if not isinstance(typed, str):
-        raise Invalid(_("This must be text."))
-    return typed
+def basics_of(type_code: str) -> Mapping[str, str]:
+    """What a type makes required or hides of what every item has: see BASICS."""
+    kind = session.get(ItemType, type_code)
+    return kind.basics if kind else {}

@@ -12,7 +12,8 @@ from knowledge.core.errors import Invalid
 from knowledge.core.i18n import _
 from knowledge.core.permissions import Actor
 from knowledge.library.drafts import Draft
-from knowledge.library.fields import as_text, fields_of
+from knowledge.library.fields import HIDDEN, basics_of, fields_of
+from knowledge.library.values import as_text
 
 _PREFIX = "fields."
 # What GET /items/<id> tells and PATCH leaves alone, so that an answer can be changed and sent back.
@@ -32,7 +33,11 @@ def blank(actor: Actor) -> Draft:
 def draft_of_form(form: MultiDict[str, str], before: Draft) -> Draft:
     """A whole form: what is not in it is as before; a list that is not in it is empty."""
     # A broken sender may leave out a name altogether.
-    sent = {name.removeprefix(_PREFIX): form[name] for name in form if name and name.startswith(_PREFIX)}
+    sent = {
+        name.removeprefix(_PREFIX): values[0] if len(values) == 1 else values
+        for name, values in form.lists()
+        if name and name.startswith(_PREFIX)
+    }
     return Draft(
         type=form.get("type", before.type),
         title=form.get("title", before.title),
@@ -49,7 +54,16 @@ def draft_of_page(form: MultiDict[str, str], before: Draft) -> Draft:
     """The same from our own page, on which another type may have been chosen after its fields were shown."""
     draft = draft_of_form(form, before)
     asked = {asks.name for asks in fields_of(draft.type)} | set(before.fields)
-    return replace(draft, fields={name: value for name, value in draft.fields.items() if name in asked})
+    fields = {name: value for name, value in draft.fields.items() if name in asked}
+    hidden = {name for name, asks in basics_of(draft.type).items() if asks == HIDDEN}
+    return replace(
+        draft,
+        fields=fields,
+        text=before.text if "text" in hidden else draft.text,
+        domains=before.domains if "domain" in hidden else draft.domains,
+        authority=before.authority if "authority" in hidden else draft.authority,
+        tags=before.tags if "tags" in hidden else draft.tags,
+    )
 
 
 def draft_of_json(body: Mapping[str, Any], before: Draft) -> Draft:

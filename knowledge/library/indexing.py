@@ -10,18 +10,22 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import defer, joinedload, load_only, selectinload
 
 from knowledge.accounts.events import PersonChanged
-from knowledge.core import clock
+from knowledge.core import clock, i18n
 from knowledge.core.db import session
 from knowledge.core.feature import Facet
 from knowledge.core.findable import Findable, changed, rank_changed
 from knowledge.core.i18n import TIME_ZONE, _l
 from knowledge.core.jobs import later
 from knowledge.core.permissions import Actor
-from knowledge.library.events import ItemChanged, RankChanged
+from knowledge.library.events import ItemChanged, RankChanged, TypeChanged
+from knowledge.library.fields import Asked, all_fields, fields_of
+from knowledge.library.grounds import reasons
 from knowledge.library.jobs import index_items_of
-from knowledge.library.models import File, FileText, Item, ItemType, TypeField
+from knowledge.library.models import File, FileText, Item, ItemType
 from knowledge.library.permissions import VIEW, readers
-from knowledge.taxonomy.events import AuthorityChanged
+from knowledge.library.values import facet_name, facet_values, prepare, words_of
+from knowledge.taxonomy.events import AuthorityChanged, TagChanged
+from knowledge.taxonomy.tags import synonyms
 from search.document import Document, Rank
 from search.ranking import rank
 
@@ -32,11 +36,13 @@ _LOOKED_THROUGH = 600_000  # characters of an item, for a snippet: one very long
 
 def documents(ids: Sequence[int] | None) -> Iterator[Document]:
     """Everything that is not in the bin, piece by piece: a few queries for a hundred items."""
-    fields = _searchable_fields()
+    other_names = synonyms()
     for items in _pieces(ids):
         texts = _file_texts(items)
+        prepare(items)
         for item in items:
-            yield _document(item, fields.get(item.type_code, ()), texts.get(item.id, ()))
+            more = [name for tag in item.tags for name in other_names.get(tag.id, ())]
+            yield _document(item, more, texts.get(item.id, ()))
 
 
 def load(actor: Actor, ids: Sequence[int]) -> Mapping[int, Item]:
@@ -53,7 +59,9 @@ def load(actor: Actor, ids: Sequence[int]) -> Mapping[int, Item]:
             selectinload(Item.files).load_only(File.item_id, File.state),
         )
     )
-    return {item.id: item for item in session.scalars(wanted).unique() if VIEW.allows(actor, item)}
+    items = [item for item in session.scalars(wanted).unique() if VIEW.allows(actor, item)]
+    prepare(items)
+    return {item.id: item for item in items}
 
 
 def texts(ids: Sequence[int]) -> Mapping[int, Sequence[tuple[int | None, str]]]:
@@ -123,10 +131,20 @@ def on_rank_changed(event: RankChanged) -> None:
 
 def on_person_changed(event: PersonChanged) -> None:
     later(index_items_of, f"owner:{event.user_id}")
+    if any(asks.kind == "person" for asks in all_fields()):
+        later(index_items_of, f"person:{event.user_id}")
 
 
 def on_authority_changed(event: AuthorityChanged) -> None:
     later(index_items_of, f"authority:{event.authority_id}")
+
+
+def on_tag_changed(event: TagChanged) -> None:
+    later(index_items_of, f"tag:{event.tag_id}")
+
+
+def on_type_changed(event: TypeChanged) -> None:
+    later(index_items_of, f"type:{event.type_code}")
 
 
 def type_labels(codes: Collection[str]) -> Mapping[str, str]:
@@ -135,6 +153,10 @@ def type_labels(codes: Collection[str]) -> Mapping[str, str]:
 
 def year_labels(years: Collection[str]) -> Mapping[str, str]:
     return {year: year for year in years}
+
+
+def month_labels(months: Collection[str]) -> Mapping[str, str]:
+    return {month: i18n.month(month) for month in months if i18n.is_month(month)}
 
 
 FINDABLE = Findable(
@@ -148,17 +170,21 @@ FINDABLE = Findable(
     stamps=stamps,
     address="/items/{id}",
     answer=answer,
+    reasons=reasons,
 )
 FACETS = (
     Facet("type", _l("Type"), 10, labels=type_labels),
-    Facet("year", _l("Year"), 70, labels=year_labels),
+    Facet("year", _l("Year"), 70, labels=year_labels, drawn=""),
+    Facet("month", _l("Date"), 80, labels=month_labels, drawn="months"),
 )
 
 
-def _document(item: Item, fields: Sequence[TypeField], file_texts: Iterable[str]) -> Document:
+def _document(item: Item, tag_synonyms: Sequence[str], file_texts: Iterable[str]) -> Document:
     words = [item.plain]
-    words += [str(item.fields[field.name]) for field in fields if item.fields.get(field.name)]
+    for asks, value in _filled(item):
+        words += words_of(asks, value) if asks.searchable else []
     words += [tag.name for tag in item.tags]
+    words += tag_synonyms
     words += [domain.label_he for domain in item.domains]
     words += [item.authority.name] if item.authority else []
     words += [item.owner.name]
@@ -192,8 +218,18 @@ def _facets(item: Item) -> Mapping[str, tuple[str, ...]]:
         "domain": tuple(domain.code for domain in item.domains),
         "owner": (str(item.owner_id),),
         "tag": tuple(tag.name for tag in item.tags),
-        "year": (str(item.created.astimezone(TIME_ZONE).year),),
+        "year": (f"{item.created.astimezone(TIME_ZONE):%Y}",),
+        "month": (f"{item.created.astimezone(TIME_ZONE):%Y-%m}",),
+        **{facet_name(asks): facet_values(asks, value) for asks, value in _filled(item) if asks.facet},
     }
+
+
+def _filled(item: Item) -> Iterator[tuple[Asked, Any]]:
+    """The fields of its type in which something stands."""
+    for asks in fields_of(item.type_code):
+        value = item.fields.get(asks.name)
+        if value not in (None, "", []):
+            yield asks, value
 
 
 def _pieces(ids: Sequence[int] | None) -> Iterator[Sequence[Item]]:
@@ -233,12 +269,4 @@ def _file_texts(items: Sequence[Item]) -> Mapping[int, Sequence[str]]:
     )
     for item_id, part, text in session.execute(rows):
         found.setdefault(item_id, []).append(f"{part}\n{text}" if part else text)
-    return found
-
-
-def _searchable_fields() -> Mapping[str, Sequence[TypeField]]:
-    found: dict[str, list[TypeField]] = {}
-    rows = select(TypeField).where(TypeField.searchable, ~TypeField.retired).order_by(TypeField.position)
-    for field in session.scalars(rows):
-        found.setdefault(field.type_code, []).append(field)
     return found

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, String, cast, delete, func, select
 
-from ingest.extract.ocr import ocr_available, recognise
+from ingest.extract.ocr import Recognised, ocr_available, recognise
 from ingest.model import TEXT_LIMIT, CannotIngest, Extracted, Upload
 from ingest.pictures import can_picture
 from ingest.pipeline import ingest
@@ -22,8 +23,11 @@ from knowledge.library import reasons
 from knowledge.library.bin import empty_bin
 from knowledge.library.blobs import clear_away, known_media_type
 from knowledge.library.events import ItemChanged
-from knowledge.library.models import READY, UNREADABLE, WAITING, File, FileText, Item
+from knowledge.library.models import READY, UNREADABLE, WAITING, File, FileText, Item, item_tag
 from knowledge.library.pictures import draw
+from knowledge.library.words import keep_words
+
+_NOTED_AT_ONCE = 200
 
 
 def read_file(file_ids: Sequence[str]) -> None:
@@ -63,8 +67,8 @@ def recognise_file(file_ids: Sequence[str]) -> None:
             continue
         with tools().storage.path(file.blob) as path:
             workers = tools().extractor.workers
-            for page, text in recognise(path, file.media_type, file.scanned, workers=workers):
-                _add_page(file, page, text)
+            for found in recognise(path, file.media_type, file.scanned, workers=workers):
+                _add_page(file, found)
         with transaction():
             changed("item", file.item_id)  # the item stays ready: it only becomes easier to find
 
@@ -126,8 +130,9 @@ def _replace_texts(file: File, found: Extracted) -> None:
     )
 
 
-def _add_page(read: File, page: int, text: str) -> None:
+def _add_page(read: File, recognised: Recognised) -> None:
     """Keep what was recognised. Run twice, the page is no longer among the scanned ones."""
+    page, text = recognised.page, recognised.text
     with transaction():
         file = session.get(File, read.id, with_for_update=True)
         if file is None or file.blob != read.blob or page not in file.scanned:
@@ -140,18 +145,30 @@ def _add_page(read: File, page: int, text: str) -> None:
         file.scanned = [number for number in file.scanned if number != page]
         if text[:room]:
             session.add(FileText(file_id=file.id, position=page - 1, page=page, part="", text=text[:room]))
+        keep_words(file.blob, page, recognised.words, replace=True)
 
 
 def index_items_of(subjects: Sequence[str]) -> None:
-    """A person's or an authority's name is different: their items are found by other words."""
+    """The name of a person, an authority or a tag, or what a type asks for, is different: the items are found
+    by other words. They are noted in pieces, so that nobody waits long."""
     for subject in subjects:
-        kind, _colon, number = subject.partition(":")
-        column = {"owner": Item.owner_id, "authority": Item.authority_id}[kind]
-        with transaction():
-            for item_id in session.scalars(
-                select(Item.id).where(column == int(number), Item.deleted.is_(None))
-            ):
-                changed("item", item_id)
+        kind, _colon, key = subject.partition(":")
+        with reading():
+            ids = session.scalars(_items_of(kind, key).where(Item.deleted.is_(None))).all()
+        for start in range(0, len(ids), _NOTED_AT_ONCE):
+            with transaction():
+                for item_id in ids[start : start + _NOTED_AT_ONCE]:
+                    changed("item", item_id)
+
+
+def _items_of(kind: str, key: str) -> Select[int]:
+    ids = select(Item.id).order_by(Item.id)
+    if kind == "tag":
+        return ids.join(item_tag, item_tag.c.item_id == Item.id).where(item_tag.c.tag_id == int(key))
+    if kind == "person":  # of all whose fields hold this number: a few too many do no harm
+        return ids.where(cast(Item.fields, String).contains(key, autoescape=True))
+    columns: dict[str, Any] = {"owner": Item.owner_id, "authority": Item.authority_id, "type": Item.type_code}
+    return ids.where(columns[kind] == (key if kind == "type" else int(key)))
 
 
 JOBS = (

@@ -20,6 +20,7 @@ from knowledge.library.models import (
     WAITING,
     File,
     Item,
+    ItemType,
     item_tag,
 )
 from knowledge.taxonomy.models import Tag
@@ -75,6 +76,12 @@ def tags_in_use(actor: Actor) -> Sequence[tuple[str, int]]:
         .order_by(total.desc(), Tag.name)
     )
     return [(name, count) for name, count in session.execute(wanted)]
+
+
+def types(standing: str = "") -> Sequence[ItemType]:
+    """The types that can be chosen, in order; a retired one only where it stands already."""
+    offered = or_(~ItemType.retired, ItemType.code == standing)
+    return session.scalars(select(ItemType).where(offered).order_by(ItemType.position, ItemType.code)).all()
 
 
 def may_see(actor: Actor) -> ColumnElement[bool]:

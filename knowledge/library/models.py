@@ -39,6 +39,8 @@ class ItemType(Labelled, Base):
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
     position: Mapped[int]
     retired: Mapped[bool] = mapped_column(default=False)  # its items keep it; new ones are not offered it
+    # What becomes of text, domain, authority, tags and files in its form: required or hidden; else asked.
+    basics: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
 
 
 class TypeField(Labelled, Base):
@@ -94,8 +96,12 @@ class Item(Base):
     authority: Mapped[Authority | None] = relationship()
     domains: Mapped[list[Domain]] = relationship(secondary=item_domain, order_by=Domain.position)
     tags: Mapped[list[Tag]] = relationship(secondary=item_tag, order_by=Tag.name)
+    # The present ones alone: versions that something took the place of hang on their file.
     files: Mapped[list[File]] = relationship(
-        back_populates="item", order_by="File.id", cascade="all, delete-orphan"
+        back_populates="item",
+        primaryjoin="and_(Item.id == File.item_id, File.successor_id.is_(None))",
+        order_by="File.id",
+        cascade="all, delete-orphan",
     )
 
     # Numbers are never used again: an old address must not lead to something new.
@@ -131,7 +137,7 @@ class File(Base):
     blob: Mapped[str] = mapped_column(ForeignKey("blob.name"), index=True)
     name: Mapped[str] = mapped_column(String(255))
     title: Mapped[str] = mapped_column(String(200), default="")  # what the document calls itself
-    # The version that took its place. Only the last version is read, drawn, searched and counted as a file.
+    # The file whose earlier version this is. Only files themselves are read, drawn, searched and counted.
     successor_id: Mapped[int | None] = mapped_column(index=True)
     size: Mapped[int]
     media_type: Mapped[str] = mapped_column(String(120), default="")

@@ -15,8 +15,8 @@ from knowledge.core.events import announce
 from knowledge.core.i18n import _
 from knowledge.core.permissions import Actor
 from knowledge.library.blobs import Kept
-from knowledge.library.drafts import Draft, checked, refuse_unknown_fields
-from knowledge.library.events import ItemChanged
+from knowledge.library.drafts import Draft, checked, refuse_unknown_fields, require_files
+from knowledge.library.events import ItemChanged, ItemSaid
 from knowledge.library.fields import fields_of
 from knowledge.library.files import attach
 from knowledge.library.models import DRAFT, MANAGERS, NETWORK, Item
@@ -61,6 +61,7 @@ def create(
     ADD.require(actor)
     refuse_unknown_fields(draft, {})
     values = checked(draft)
+    require_files(draft, files)
     created = created or clock.now()
     item = Item(
         owner_id=actor.id,
@@ -78,6 +79,7 @@ def create(
     session.add(item)
     session.flush()
     attach(item, files)
+    announce(ItemSaid(item.id))
     announce(ItemChanged(item.id))
     return item
 
@@ -97,7 +99,7 @@ def change(actor: Actor, item: Item, draft: Draft) -> None:
     refuse_unknown_fields(draft, item.fields)
     if draft.visibility == DRAFT != item.visibility and actor.id != item.owner_id:
         raise Invalid(_("Only its owner can make an item a draft."), field="visibility")
-    values = checked(draft)
+    values = checked(draft, item)
     narrowed = _CIRCLE[values.visibility] < _CIRCLE[item.visibility]
     asked = {asks.name for asks in fields_of(values.type_code)}
     kept = {name: value for name, value in item.fields.items() if name not in asked}
@@ -109,4 +111,5 @@ def change(actor: Actor, item: Item, draft: Draft) -> None:
     item.revision += 1
     session.flush()
     session.expire(item, ["type", "authority"])
+    announce(ItemSaid(item.id))
     announce(ItemChanged(item.id, narrowed=narrowed))

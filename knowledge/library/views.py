@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from knowledge.core import web
 from knowledge.core.db import session
@@ -17,13 +16,21 @@ from knowledge.core.web import accepts_files, actor
 from knowledge.library import arrivals, bin, files, forms, lists, pictures, reading, reasons, sending, service
 from knowledge.library.blobs import Kept
 from knowledge.library.drafts import Draft, draft_of
-from knowledge.library.fields import choices_of, fields_of, shown_fields
-from knowledge.library.models import DRAFT, MANAGERS, NETWORK, Item, ItemType
+from knowledge.library.fields import basics_of
+from knowledge.library.models import DRAFT, MANAGERS, NETWORK, Item
+from knowledge.library.values import (
+    form_fields,
+    people_with_name,
+    shown_fields,
+    shown_in_results,
+    with_authority,
+)
 from knowledge.profiles import service as profiles
 from knowledge.taxonomy import service as taxonomy
 from search.highlight import mark
 
 pages = Blueprint("library", __name__)
+pages.add_app_template_global(lambda item: shown_in_results(actor(), item), "shown_in_results")
 
 
 @pages.get("/items/new")
@@ -52,7 +59,19 @@ def add() -> ResponseReturnValue:
 def type_fields() -> str:
     """The fields of a type alone, for the form's script."""
     draft = forms.draft_of_page(request.args, forms.blank(actor()))
-    return render_template("library/_fields.html", asked=_asked(draft.type), draft=draft, errors={})
+    return render_template(
+        "library/_fields.html",
+        asked=form_fields(draft.type, draft.fields),
+        basics=basics_of(draft.type),
+        errors={},
+    )
+
+
+@pages.get("/people/named")
+def people_named() -> dict[str, Any]:
+    """People for the field of a form in which somebody is named."""
+    found = people_with_name(request.args.get("q", ""))
+    return {"people": [with_authority(user) for user in found]}
 
 
 @pages.get("/items/<int:item_id>")
@@ -64,7 +83,7 @@ def show(item_id: int) -> str:
         item=item,
         query=query,
         profile=profiles.of(item.owner_id),
-        fields=shown_fields(item),
+        fields=shown_fields(actor(), item),
         pictures=pictures.small_pictures(item.files),
         reason_of=reasons.sentence,
         match=reading.match(item.files, query) if query else None,
@@ -218,16 +237,13 @@ def _choices(draft: Draft, kept: Sequence[Kept], errors: Mapping[str, str]) -> d
         "draft": draft,
         "errors": errors,
         "kept": arrivals.tokens_of(actor(), kept),
-        "asked": _asked(draft.type),
-        "types": session.scalars(select(ItemType).order_by(ItemType.position)).all(),
+        "asked": form_fields(draft.type, draft.fields),
+        "basics": basics_of(draft.type),
+        "types": lists.types(draft.type),
         "domains": [(domain.code, domain.label) for domain in taxonomy.domains()],
         "authorities": [(authority.id, authority.label) for authority in taxonomy.authorities()],
         "visibilities": _visibilities(),
     }
-
-
-def _asked(type_code: str) -> list[tuple[Any, list[tuple[str, str]]]]:
-    return [(asks, choices_of(asks)) for asks in fields_of(type_code)]
 
 
 def _visibilities() -> list[tuple[str, str, str]]:

@@ -41,6 +41,11 @@ class Authority(Base):
         return self.name_en if language() == "en" and self.name_en else self.name
 
 
+def label_in(hebrew: str, english: str) -> str:
+    """The reader's language of two; what has no English name is called by its Hebrew one."""
+    return english if language() == "en" and english else hebrew
+
+
 class Labelled:
     """A row that has a name in each language."""
 
@@ -49,7 +54,7 @@ class Labelled:
 
     @property
     def label(self) -> str:
-        return self.label_en if language() == "en" else self.label_he
+        return label_in(self.label_he, self.label_en)
 
 
 class Domain(Labelled, Base):

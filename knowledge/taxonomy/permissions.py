@@ -5,5 +5,6 @@ from __future__ import annotations
 from knowledge.core.permissions import Permission, staff
 
 MANAGE_AUTHORITIES = Permission("authority.manage", staff)
+MANAGE_TAGS = Permission("tag.manage", staff)
 
-PERMISSIONS = (MANAGE_AUTHORITIES,)
+PERMISSIONS = (MANAGE_AUTHORITIES, MANAGE_TAGS)

@@ -1,25 +1,24 @@
-"""Authorities, professional domains and tags: naming, finding, and keeping two spellings one."""
+"""Authorities and professional domains: naming and finding them; and what makes two spellings one."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import func, or_, select
 
-from knowledge.core.db import insert, session
+from knowledge.core.db import session
 from knowledge.core.errors import Invalid, Missing
 from knowledge.core.events import announce
-from knowledge.core.i18n import _, ngettext
+from knowledge.core.i18n import _
 from knowledge.core.permissions import Actor
 from knowledge.core.text import line
 from knowledge.taxonomy.events import AuthorityChanged
-from knowledge.taxonomy.models import AUTHORITY_KINDS, REGIONS, SIZES, Authority, Domain, Tag
+from knowledge.taxonomy.models import AUTHORITY_KINDS, REGIONS, SIZES, Authority, Domain
 from knowledge.taxonomy.permissions import MANAGE_AUTHORITIES
 
 LONGEST_NAME = 120
-LONGEST_TAG, MOST_TAGS = 60, 20
 _POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]")
 _ONE_SIGN = str.maketrans("״“”„«»׳‘’‚`´־–—", '""""""' + "''''''" + "---")
 
@@ -74,27 +73,6 @@ def change_authority(actor: Actor, kept: Authority, sent: Mapping[str, object]) 
         announce(AuthorityChanged(kept.id))
 
 
-def tags_named(names: Iterable[str]) -> list[Tag]:
-    """The tags of these names in their order, each once; new ones are made. Raises Invalid."""
-    wanted: dict[str, str] = {}
-    for name in names:
-        tidy = line(name, limit=LONGEST_TAG + 1).lstrip("#").strip()
-        if len(tidy) > LONGEST_TAG:
-            raise Invalid(_("A tag has at most %(num)s characters.", num=LONGEST_TAG), field="tags")
-        if folded := fold(tidy)[:LONGEST_TAG]:
-            wanted.setdefault(folded, tidy)
-    if len(wanted) > MOST_TAGS:
-        sentence = ngettext("At most one tag, please.", "At most %(num)s tags, please.", MOST_TAGS)
-        raise Invalid(sentence, field="tags")
-    if not wanted:
-        return []
-    rows = [{"name": name, "folded": folded} for folded, name in wanted.items()]
-    # Another may make the same tag at this moment; then theirs is used.
-    session.execute(insert(Tag).values(rows).on_conflict_do_nothing(index_elements=[Tag.folded]))
-    kept = {tag.folded: tag for tag in session.scalars(select(Tag).where(Tag.folded.in_(wanted)))}
-    return [kept[folded] for folded in wanted]
-
-
 def fold(name: str) -> str:
     """What makes two spellings one: no points, one kind of quote and dash, lower case, single blanks."""
     plain = unicodedata.normalize("NFKC", _POINTS.sub("", unicodedata.normalize("NFKC", name)))
@@ -135,16 +113,6 @@ def domain_labels(values: Collection[str]) -> dict[str, str]:
 
 def domains_named(typed: str) -> frozenset[str]:
     return named(typed, {each.code: f"{each.label_he} {each.label_en}" for each in domains()})
-
-
-def tag_labels(values: Collection[str]) -> dict[str, str]:
-    """A tag is called by its own name."""
-    return {value: value for value in values}
-
-
-def tag_named(typed: str) -> frozenset[str]:
-    """The one tag of this name, in any spelling."""
-    return frozenset(session.scalars(select(Tag.name).where(Tag.folded == fold(typed))))
 
 
 _FIELDS = ("name", "name_en", "kind", "region", "size")

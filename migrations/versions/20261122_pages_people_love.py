@@ -127,6 +127,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_upload_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "unsaved",
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("typed", sa.JSON(), nullable=False),
+        sa.Column("touched", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["item.id"], name=op.f("fk_unsaved_item_id_item"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("item_id", name=op.f("pk_unsaved")),
+    )
+    with op.batch_alter_table("unsaved", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unsaved_touched"), ["touched"], unique=False)
+
+    op.create_table(
         "piece",
         sa.Column("upload_id", sa.String(length=32), nullable=False),
         sa.Column("start", sa.BigInteger(), nullable=False),
@@ -151,6 +164,7 @@ def upgrade() -> None:
     op.add_column(
         "letter", sa.Column("unsubscribe", sa.String(length=300), nullable=False, server_default="")
     )
+    op.add_column("item_type", sa.Column("basics", sa.JSON(), nullable=False, server_default="{}"))
     for table, name, default in _FLAGS:
         op.add_column(table, sa.Column(name, sa.Boolean(), nullable=False, server_default=default))
 
@@ -158,6 +172,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table, name, _default in reversed(_FLAGS):
         op.drop_column(table, name)
+    op.drop_column("item_type", "basics")
     op.drop_column("letter", "unsubscribe")
     op.drop_column("item", "adoptions")
     op.drop_index("ix_file_successor_id", "file")
@@ -176,6 +191,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_upload_item_id"))
 
     op.drop_table("upload")
+    with op.batch_alter_table("unsaved", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unsaved_touched"))
+
+    op.drop_table("unsaved")
     with op.batch_alter_table("mention", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_mention_user_id"))
 

@@ -12,7 +12,7 @@ from knowledge.core.db import session, transaction
 from knowledge.core.findable import changed
 from knowledge.core.jobs import run_until_done
 from knowledge.library.models import Item
-from knowledge.taxonomy.service import tags_named
+from knowledge.taxonomy.tags import tags_named
 from tests import make
 
 

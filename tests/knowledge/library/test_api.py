@@ -277,6 +277,10 @@ def test_types_tell_their_fields(client):
         "kind": "choice",
         "required": False,
         "choices": ["planned", "running", "done"],
+        "labels": {"planned": "בתכנון", "running": "בביצוע", "done": "הושלם"},
+        "searchable": False,
+        "facet": None,
+        "shown": False,
     }
 
 

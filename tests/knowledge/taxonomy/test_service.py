@@ -12,6 +12,7 @@ from knowledge.core.permissions import MANAGER
 from knowledge.taxonomy import service
 from knowledge.taxonomy.events import AuthorityChanged
 from knowledge.taxonomy.models import Authority, Tag
+from knowledge.taxonomy.tags import tags_named
 from tests import make
 
 ONE = {
@@ -25,7 +26,7 @@ ONE = {
 
 def tags(*names):
     with transaction():
-        return [tag.name for tag in service.tags_named(names)]
+        return [tag.name for tag in tags_named(names)]
 
 
 def facet(name):
@@ -71,7 +72,7 @@ def test_two_people_may_make_the_same_tags_at_once(app):
     def make_tags():
         barrier.wait()
         with transaction():
-            found.append([tag.id for tag in service.tags_named(["רכש", "מים", "אשפה"])])
+            found.append([tag.id for tag in tags_named(["רכש", "מים", "אשפה"])])
 
     threads = [threading.Thread(target=make_tags) for _number in range(4)]
     for thread in threads:
