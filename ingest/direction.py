@@ -25,24 +25,29 @@ def to_logical(letters: Sequence[str], *, mirror: bool = True) -> str:
 
     A letter may carry its vowel points. With ``mirror`` brackets are taken for what they look like.
     """
-    pieces: list[str] = []
+    return "".join(text for _place, text in logical_order(letters, mirror=mirror))
+
+
+def logical_order(letters: Sequence[str], *, mirror: bool = True) -> list[tuple[int, str]]:
+    """The same as letters, each with the place where it is seen."""
+    pieces: list[list[tuple[int, str]]] = []
     place = 0
     while place < len(letters):
         end = _end_of_ltr_run(letters, place)
         if end > place:
-            pieces.append("".join(letters[place:end]))
+            pieces.append(_as_seen(letters, place, end))
             place = end
         else:
             letter = letters[place]
-            pieces.append(letter.translate(MIRRORED) if mirror else letter)
+            pieces.append([(place, letter.translate(MIRRORED) if mirror else letter)])
             place += 1
-    return "".join(reversed(pieces))
+    return [pair for piece in reversed(pieces) for pair in piece]
 
 
-def rtl_parts_to_logical(letters: Sequence[str], *, mirror: bool = True) -> str:
-    """The same for a line of left-to-right text with right-to-left words in it."""
+def rtl_parts_in_logical_order(letters: Sequence[str], *, mirror: bool = True) -> list[tuple[int, str]]:
+    """Like ``logical_order`` for a line of left-to-right text with right-to-left words in it."""
     strong = [place for place, letter in enumerate(letters) if _kind(letter) in "RL"]
-    pieces: list[str] = []
+    found: list[tuple[int, str]] = []
     place = 0
     while place < len(letters):
         end = place + 1
@@ -51,11 +56,16 @@ def rtl_parts_to_logical(letters: Sequence[str], *, mirror: bool = True) -> str:
                 if _kind(letters[later]) == "L":
                     break
                 end = later + 1
-            pieces.append(to_logical(letters[place:end], mirror=mirror))
+            turned = logical_order(letters[place:end], mirror=mirror)
+            found += [(place + inside, text) for inside, text in turned]
         else:
-            pieces.append(letters[place])
+            found.append((place, letters[place]))
         place = end
-    return "".join(pieces)
+    return found
+
+
+def _as_seen(letters: Sequence[str], start: int, end: int) -> list[tuple[int, str]]:
+    return [(place, letters[place]) for place in range(start, end)]
 
 
 def _kind(letter: str) -> str:

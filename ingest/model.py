@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 # Characters of one file, its parts and pages together: a book of a thousand pages fits four fifths of it.
 TEXT_LIMIT = 500_000
@@ -36,6 +37,16 @@ class Upload:
     file: str
     name: str
     claimed: str = ""  # the browser's media type, a hint for kinds of text only
+
+
+class Word(NamedTuple):
+    """A word of a page and the box it stands in, in ten thousandths of the picture's width and height."""
+
+    text: str
+    left: int
+    top: int
+    right: int
+    bottom: int
 
 
 @dataclass(frozen=True)

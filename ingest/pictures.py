@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest import detect, libreoffice
-from ingest.model import CannotIngest, Reason
+from ingest.model import CannotIngest, Reason, Word
+from ingest.words import placed_words
 from ingest.workers import Allowance, Workers
 
 _SECONDS = 60
@@ -31,10 +32,12 @@ _ENDINGS = {
 
 @dataclass(frozen=True)
 class Pictures:
-    """Pictures by page, from 1, as WebP; ``total`` is how many pages the file has when it is laid out."""
+    """Pictures by page, from 1, as WebP, and the words on them, in the order they are read; ``total`` is how
+    many pages the file has when it is laid out."""
 
     total: int
     pages: dict[int, bytes] = field(default_factory=dict)
+    words: dict[int, tuple[Word, ...]] = field(default_factory=dict)
 
 
 def can_picture(media_type: str) -> bool:
@@ -86,5 +89,11 @@ def page_pictures(
             longest_side=min(longest_side, _LONGEST_SIDE),
         ) as work,
     ):
-        made = zip(work.found["pages"], work.files, strict=True)
-        return Pictures(int(work.found["total"]), {int(page): file.read_bytes() for page, file in made})
+        numbers = [int(page) for page in work.found["pages"]]
+        images = (file.read_bytes() for file in work.files)
+        words = map(placed_words, work.found["words"])
+        return Pictures(
+            int(work.found["total"]),
+            dict(zip(numbers, images, strict=True)),
+            dict(zip(numbers, words, strict=True)),
+        )

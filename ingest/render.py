@@ -6,28 +6,35 @@ import math
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageOps
 from pypdfium2 import PdfDocument, PdfiumError
 
-from ingest.extract.pdf import open_document
+from ingest.extract.lines import Box
+from ingest.extract.pdf import open_document, page_words
 from ingest.model import CannotIngest, Reason
 
 _MOST_PIXELS = 120_000_000  # A0 at 300 dots per inch, or a good camera; more is a bomb
 _MOST_FRAMES = 2_000
 _POINTS_PER_INCH = 72
 _WEBP_QUALITY = 80
+_MOST_WORDS = 10_000  # on a page
 
 
 def work(
     file: Path, out: Path, *, media_type: str, pages: Sequence[int], longest_side: int, dots_per_inch: int = 0
 ) -> dict[str, Any]:
     """Writes a picture of each of these pages to ``out``: WebP to look at, or, with dots per inch, grey
-    PNG to be read by a machine. Neither is longer than ``longest_side``."""
+    PNG to be read by a machine. Neither is longer than ``longest_side``.
+
+    Of pages that hold words and not only a picture of them, the words are told too, with their places.
+    """
     with _open(file, media_type) as source:
         made: list[int] = []
+        words: list[list[Any]] = []
         for page in sorted(set(pages)):
             if 1 <= page <= source.total:
                 picture = source.picture(page, longest_side, dots_per_inch)
@@ -36,8 +43,9 @@ def work(
                     picture.convert("L").save(place, "PNG", compress_level=1)
                 else:
                     picture.save(place, "WEBP", quality=_WEBP_QUALITY)
+                    words.append(list(islice(source.words(page), _MOST_WORDS)))
                 made.append(page)
-        return {"total": source.total, "pages": made}
+        return {"total": source.total, "pages": made, "words": words}
 
 
 class _Pdf:
@@ -55,6 +63,9 @@ class _Pdf:
         except (PdfiumError, ValueError) as error:
             raise CannotIngest(Reason.DAMAGED) from error
         return drawn.convert("RGB")
+
+    def words(self, page: int) -> Iterator[tuple[str, Box]]:
+        return page_words(self._document[page - 1])
 
 
 class _Image:
@@ -76,6 +87,9 @@ class _Image:
             upright = Image.new("RGBA", see_through.size, "white")
             upright.alpha_composite(see_through)
         return upright.convert("RGB")
+
+    def words(self, _page: int) -> Iterator[tuple[str, Box]]:
+        return iter(())  # they are recognised, which takes its time
 
 
 @contextmanager

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import statistics
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, groupby
 
-from ingest.direction import MIRRORED, is_rtl, rtl_parts_to_logical, to_logical
+from ingest.direction import MIRRORED, is_rtl, logical_order, rtl_parts_in_logical_order
 
 # Shares of the letters' height.
 _WORD_GAP = 0.16
@@ -19,15 +20,20 @@ _GOOD_BRACKET = re.compile(r"(?<!\S)[(\[](?=\S)|(?<=\S)[)\]](?!\w)")
 _BAD_BRACKET = re.compile(r"(?<!\S)[)\]](?=\w)|(?<=\w)[(\[](?![\w\"'])")
 
 
+Box = tuple[float, float, float, float]  # left, bottom, right, top
+
+
 @dataclass(slots=True)
 class Letter:
-    """A letter on a page: the box it stands in, with the room it takes, in points."""
+    """A letter on a page: the room it takes along its line, in points, and the box it stands in on the page,
+    which is the same but for pages whose lines do not run from side to side."""
 
     text: str
     left: float
     right: float
     baseline: float
     height: float
+    box: Box = (0.0, 0.0, 0.0, 0.0)
 
     @property
     def middle(self) -> float:
@@ -63,11 +69,26 @@ class _Line:
     marks: list[tuple[Letter, _Cluster]] = field(default_factory=list)
 
 
+# A piece of a line in the order it is read: a letter with what stands on it, or a gap.
+_Piece = tuple[str, _Cluster | None]
+
+
 def read_page(letters: Sequence[Letter], *, mirror: bool) -> str:
     """``letters`` in the order the file draws them, line by line, inside a line in any order."""
-    rtl = _mostly_rtl(letters)
-    texts = (_read_line(line, rtl=rtl, mirror=mirror) for line in _lines(letters))
-    return "\n".join(text for text in texts if text)
+    texts = ("".join(text for text, _cluster in line) for line in _read(letters, mirror=mirror))
+    return "\n".join(text.strip() for text in texts if text.strip())
+
+
+def words_of_page(letters: Sequence[Letter], *, mirror: bool) -> Iterator[tuple[str, Box]]:
+    """The same as words, each with the box it stands in."""
+    for line in _read(letters, mirror=mirror):
+        for is_word, pieces in groupby(line, key=lambda piece: piece[1] is not None):
+            if is_word:
+                word = list(pieces)
+                boxes = [cluster.letter.box for _text, cluster in word if cluster]
+                lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+                box = (min(lefts), min(bottoms), max(rights), max(tops))
+                yield "".join(text for text, _cluster in word), box
 
 
 def brackets_are_mirrored(text: str) -> bool:
@@ -99,19 +120,34 @@ def _lines(letters: Sequence[Letter]) -> list[_Line]:
     return lines
 
 
-def _read_line(line: _Line, *, rtl: bool, mirror: bool) -> str:
+def _read(letters: Sequence[Letter], *, mirror: bool) -> Iterator[list[_Piece]]:
+    rtl = _mostly_rtl(letters)
+    return (_read_line(line, rtl=rtl, mirror=mirror) for line in _lines(letters))
+
+
+def _read_line(line: _Line, *, rtl: bool, mirror: bool) -> list[_Piece]:
     clusters = sorted(line.clusters, key=lambda cluster: cluster.letter.middle)
     # The nearest first: a letter grows by its points.
     for mark, before in sorted(line.marks, key=lambda pair: abs(pair[0].middle - pair[1].letter.middle)):
         distances = [(_distance(cluster, mark), cluster is not before) for cluster in clusters]
         clusters[distances.index(min(distances))].marks.append(mark)
-    cells = _with_gaps(clusters)
+    pieces = _with_gaps(clusters)
+    cells = [text for text, _cluster in pieces]
     text = "".join(cells)
     if not rtl:
-        return rtl_parts_to_logical(cells, mirror=mirror).strip() if is_rtl(text) else text.strip()
-    if is_rtl(text) or not any(map(str.isalpha, text)):
-        text = turn_stray_brackets(to_logical(cells, mirror=mirror))
-    return text.strip()
+        if not is_rtl(text):
+            return pieces
+        return [(cell, pieces[place][1]) for place, cell in rtl_parts_in_logical_order(cells, mirror=mirror)]
+    if not is_rtl(text) and any(map(str.isalpha, text)):
+        return pieces
+    turned = [(cell, pieces[place][1]) for place, cell in logical_order(cells, mirror=mirror)]
+    return _with_stray_brackets_turned(turned)
+
+
+def _with_stray_brackets_turned(pieces: list[_Piece]) -> list[_Piece]:
+    text = turn_stray_brackets("".join(cell for cell, _cluster in pieces))
+    ends = list(accumulate(len(cell) for cell, _cluster in pieces))
+    return [(text[end - len(cell) : end], cluster) for end, (cell, cluster) in zip(ends, pieces, strict=True)]
 
 
 def _distance(cluster: _Cluster, mark: Letter) -> tuple[float, float]:
@@ -120,18 +156,18 @@ def _distance(cluster: _Cluster, mark: Letter) -> tuple[float, float]:
     return round(outside / (mark.height or 1), 1), round(abs(cluster.letter.middle - mark.middle), 1)
 
 
-def _with_gaps(clusters: Sequence[_Cluster]) -> list[str]:
+def _with_gaps(clusters: Sequence[_Cluster]) -> list[_Piece]:
     """Letters, and a blank wherever the room between two is wider than between letters of a word."""
     height = statistics.median(cluster.letter.height for cluster in clusters) or 1
-    cells: list[str] = []
+    pieces: list[_Piece] = []
     end = clusters[0].left
     for cluster in clusters:
         gap = (cluster.left - end) / height
-        if cells and gap > _WORD_GAP:
-            cells.append("\t" if gap > _CELL_GAP else " ")
-        cells.append(cluster.text)
+        if pieces and gap > _WORD_GAP:
+            pieces.append(("\t" if gap > _CELL_GAP else " ", None))
+        pieces.append((cluster.text, cluster))
         end = max(end, cluster.right)
-    return cells
+    return pieces
 
 
 def _mostly_rtl(letters: Sequence[Letter]) -> bool:

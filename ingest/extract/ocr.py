@@ -6,10 +6,12 @@ import functools
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.clean import tidy_text
-from ingest.model import CannotIngest
+from ingest.model import CannotIngest, Word
+from ingest.words import placed_words
 from ingest.workers import Allowance, Workers
 
 _PAGE_SECONDS = 60  # six to thirteen is usual
@@ -19,25 +21,32 @@ _LONGEST_SIDE = 5_000
 _NEEDED, _WELCOME = "heb", "eng"
 
 
+@dataclass(frozen=True)
+class Recognised:
+    """The text of a page, and its words with the places where they stand on it."""
+
+    page: int
+    text: str = ""
+    words: tuple[Word, ...] = ()
+
+
 def ocr_available() -> bool:
     return bool(_languages())
 
 
-def recognise(
-    path: Path, media_type: str, pages: Sequence[int], *, workers: Workers
-) -> Iterator[tuple[int, str]]:
-    """The text of each of these pages, one after the other; a page that cannot be read has the text "".
+def recognise(path: Path, media_type: str, pages: Sequence[int], *, workers: Workers) -> Iterator[Recognised]:
+    """Each of these pages, one after the other; a page that cannot be read has the text "".
 
     Where there is no OCR every text is "".
     """
     for page in pages:
         try:
-            yield page, _recognise(path, media_type, page, workers) if ocr_available() else ""
+            yield _recognise(path, media_type, page, workers) if ocr_available() else Recognised(page)
         except CannotIngest:
-            yield page, ""
+            yield Recognised(page)
 
 
-def _recognise(path: Path, media_type: str, page: int, workers: Workers) -> str:
+def _recognise(path: Path, media_type: str, page: int, workers: Workers) -> Recognised:
     allowance = Allowance(_PAGE_SECONDS)
     with workers.work(
         "picture",
@@ -49,7 +58,7 @@ def _recognise(path: Path, media_type: str, page: int, workers: Workers) -> str:
         dots_per_inch=_DOTS_PER_INCH,
     ) as drawn:
         if not drawn.files:
-            return ""
+            return Recognised(page)
         with workers.work(
             "recognise",
             drawn.files[0],
@@ -59,7 +68,8 @@ def _recognise(path: Path, media_type: str, page: int, workers: Workers) -> str:
             tesseract=shutil.which("tesseract"),
             languages=_languages(),
         ) as read:
-            return tidy_text(str(read.found["text"]))
+            text = tidy_text(str(read.found["text"]))
+            return Recognised(page, text, placed_words(read.found["words"]))
 
 
 @functools.cache

@@ -8,7 +8,9 @@ pages with right-to-left letters we read the lines ourselves, from the letters' 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,12 +19,13 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ingest.direction import is_rtl
-from ingest.extract.lines import Letter, brackets_are_mirrored, read_page
+from ingest.extract.lines import Box, Letter, brackets_are_mirrored, read_page, words_of_page
 from ingest.model import CannotIngest, Reason
 
 # A sheet of a map can hold millions; a full page of small print holds ten thousand.
 _MOST_LETTERS_ON_A_PAGE = 60_000
 _MOST_PAGES = 10_000
+_LETTERS_ASKED = 60  # of a page, for how they are turned
 _NOT_CHARACTERS = range(0xFFFE, 0x10000)
 # A page with less text than this, and a picture over this share of it, is a scan.
 _SCAN_LETTERS = 20
@@ -63,25 +66,39 @@ def open_document(file: Path) -> Iterator[pypdfium2.PdfDocument]:
         document.close()
 
 
+def page_words(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box]]:
+    """The words of a page in the order they are read, each with its box on the page as it is shown: left,
+    top, right and bottom as shares of its width and height. To be asked after the page was drawn."""
+    letters, mirror = _letters_in_order(page, always=True)[1:]
+    place = _shown_place(page)
+    for text, (left, bottom, right, top) in words_of_page(letters, mirror=mirror):
+        yield text, _spanned(place(left, bottom), place(right, top))
+
+
 def _read_page(page: pypdfium2.PdfPage) -> str:
-    text, letters = _read(page)
+    text, letters, mirror = _letters_in_order(page)
+    return read_page(letters, mirror=mirror) if is_rtl(text) else text
+
+
+def _letters_in_order(page: pypdfium2.PdfPage, *, always: bool = False) -> tuple[str, list[Letter], bool]:
+    """PDFium's own text; the letters with their places, when some are right-to-left or always; and whether
+    their brackets are to be taken for what they look like."""
+    text, letters = _read(page, always=always)
     if not is_rtl(text):
-        return text
+        return text, letters, False
     if _remove_replacement_texts(page):
         # Letters go missing where the replacements are wrong; where they are right none do.
         bare = _read(page)[1]
         if _words_hold(bare) > _words_hold(letters):
             letters = bare
-    lines = read_page(letters, mirror=True)
-    return read_page(letters, mirror=False) if brackets_are_mirrored(lines) else lines
+    return text, letters, not brackets_are_mirrored(read_page(letters, mirror=True))
 
 
-def _read(page: pypdfium2.PdfPage) -> tuple[str, list[Letter]]:
-    """PDFium's own text, and its letters with their places when some are right-to-left."""
+def _read(page: pypdfium2.PdfPage, *, always: bool = False) -> tuple[str, list[Letter]]:
     textpage = page.get_textpage()
     try:
         text = textpage.get_text_range(0, min(textpage.count_chars(), _MOST_LETTERS_ON_A_PAGE))
-        return text, list(_letters(textpage.raw)) if is_rtl(text) else []
+        return text, list(_letters(textpage.raw)) if always or is_rtl(text) else []
     finally:
         textpage.close()
 
@@ -89,13 +106,60 @@ def _read(page: pypdfium2.PdfPage) -> tuple[str, list[Letter]]:
 def _letters(textpage: Any) -> Iterator[Letter]:
     box = pdfium.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
+    upright = _UPRIGHT[_quarter_turns(textpage)]
     for place in range(min(pdfium.FPDFText_CountChars(textpage), _MOST_LETTERS_ON_A_PAGE)):
         code = pdfium.FPDFText_GetUnicode(textpage, place)
         if code <= 0x20 or code in _NOT_CHARACTERS:  # those PDFium makes up are blanks too
             continue
         pdfium.FPDFText_GetLooseCharBox(textpage, place, box)
         pdfium.FPDFText_GetCharOrigin(textpage, place, x, y)
-        yield Letter(chr(code), box.left, box.right, y.value, box.top - box.bottom)
+        own = (box.left, box.bottom, box.right, box.top)
+        left, bottom, right, top = _spanned(upright(box.left, box.bottom), upright(box.right, box.top))
+        yield Letter(chr(code), left, right, upright(x.value, y.value)[1], top - bottom, own)
+
+
+# A place on a page whose lines are turned by so many quarters, as it would be if they ran from side to side.
+_UPRIGHT: tuple[Callable[[float, float], tuple[float, float]], ...] = (
+    lambda x, y: (x, y),
+    lambda x, y: (y, -x),
+    lambda x, y: (-x, -y),
+    lambda x, y: (-y, x),
+)
+
+
+def _quarter_turns(textpage: Any) -> int:
+    """How far most of a page's letters are turned, against the clock."""
+    count = min(pdfium.FPDFText_CountChars(textpage), _MOST_LETTERS_ON_A_PAGE)
+    some = range(0, count, max(1, count // _LETTERS_ASKED))
+    turns = Counter(
+        -round(pdfium.FPDFText_GetCharAngle(textpage, place) / (math.pi / 2)) % 4  # told with the clock
+        for place in some
+        if pdfium.FPDFText_GetUnicode(textpage, place) > 0x20
+    )
+    return turns.most_common(1)[0][0] if turns else 0
+
+
+def _shown_place(page: pypdfium2.PdfPage) -> Callable[[float, float], tuple[float, float]]:
+    """Where a place of the page is on its picture, which may be a part of the page, and turned."""
+    left, bottom, right, top = page.get_bbox()
+    width, height = max(right - left, 1), max(top - bottom, 1)
+    turn = _TURNED[page.get_rotation() // 90 % 4]
+    return lambda x, y: turn((x - left) / width, (top - y) / height)
+
+
+# From the page as it is stored to the page as it is shown, by quarters with the clock.
+_TURNED: tuple[Callable[[float, float], tuple[float, float]], ...] = (
+    lambda x, y: (x, y),
+    lambda x, y: (1 - y, x),
+    lambda x, y: (1 - x, 1 - y),
+    lambda x, y: (y, 1 - x),
+)
+
+
+def _spanned(one: tuple[float, float], other: tuple[float, float]) -> Box:
+    """The box between two of its corners."""
+    (x, y), (u, v) = one, other
+    return min(x, u), min(y, v), max(x, u), max(y, v)
 
 
 def _words_hold(letters: list[Letter]) -> int:

@@ -16,7 +16,7 @@ from knowledge.core.jobs import Job, later
 from knowledge.core.tools import tools
 from knowledge.library.jobs import read_file
 from knowledge.library.models import WAITING, Blob, File, Item, Picture
-from knowledge.library.pictures import redraw
+from knowledge.library.pictures import draw_later, redraw, without_words
 from knowledge.ratings import service as ratings
 from search.engine import EngineAway
 
@@ -124,9 +124,14 @@ def _storage(*, every_byte: bool) -> Iterator[Finding]:
         sizes = {blob.name: blob.size for blob in session.execute(select(Blob.name, Blob.size))}
         named = set(session.scalars(select(File.blob)))
         drawn = set(session.scalars(select(Picture.image))) - named
+        wordless = session.scalars(without_words()).all()
     kept = set(storage.names())
     if pictures := sorted(drawn - kept):
         yield Finding("Pictures that are not in storage.", pictures, lambda: _draw_again(pictures))
+    if wordless:
+        yield Finding(
+            "Pages whose words have no place on their pictures.", wordless, lambda: _note_words(wordless)
+        )
     if files := sorted(named - kept):
         yield Finding("Files that are not in storage: restore a backup.", files)
     if strays := sorted(kept - sizes.keys()):
@@ -200,6 +205,12 @@ def _draw_again(images: Sequence[str]) -> None:
     with transaction():
         for blob in session.scalars(select(Picture.blob).where(Picture.image.in_(images)).distinct()).all():
             redraw(blob)
+
+
+def _note_words(blobs: Sequence[str]) -> None:
+    with transaction():
+        for blob in blobs:
+            draw_later(blob)
 
 
 def _take_in(names: Sequence[str]) -> None:

@@ -145,7 +145,8 @@ def _add_page(read: File, recognised: Recognised) -> None:
         file.scanned = [number for number in file.scanned if number != page]
         if text[:room]:
             session.add(FileText(file_id=file.id, position=page - 1, page=page, part="", text=text[:room]))
-        keep_words(file.blob, page, recognised.words, replace=True)
+        if recognised.words:
+            keep_words(file.blob, page, recognised.words, replace=True)
 
 
 def index_items_of(subjects: Sequence[str]) -> None:

@@ -1,13 +1,13 @@
-"""Pictures of pages: drawn by a job, and kept once for the same bytes."""
+"""Pictures of pages and the words on them: drawn by a job, and kept once for the same bytes."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, Select, and_, delete, select
 
-from ingest.model import CannotIngest, Reason
+from ingest.model import CannotIngest, Reason, Word
 from ingest.pictures import laid_out, page_pictures
 from ingest.sandbox import NoSandbox
 from knowledge.core.db import reading, session, transaction
@@ -15,7 +15,8 @@ from knowledge.core.errors import Missing
 from knowledge.core.jobs import later
 from knowledge.core.tools import tools
 from knowledge.library.blobs import keep
-from knowledge.library.models import READY, File, Picture
+from knowledge.library.models import READY, File, PageWords, Picture
+from knowledge.library.words import keep_words
 
 SMALL, LARGE = "small", "large"
 LONGEST_SIDE = {SMALL: 320, LARGE: 1400}
@@ -40,6 +41,11 @@ def draw(blobs: Sequence[str]) -> None:
 def redraw(blob: str) -> None:
     """Begin anew: pictures were lost from storage."""
     session.execute(delete(Picture).where(Picture.blob == blob))
+    draw_later(blob)
+
+
+def draw_later(blob: str) -> None:
+    """Make what is missing: pictures, or the words on them."""
     later(draw, blob)
 
 
@@ -62,7 +68,8 @@ def small_pictures(files: Sequence[File]) -> Mapping[str, Sequence[Picture]]:
 
 def _draw_missing(blob: str, media_type: str) -> None:
     with reading():
-        kept = set(session.scalars(select(Picture.page).where(Picture.blob == blob, Picture.size == SMALL)))
+        drawn = select(Picture.page).where(Picture.blob == blob, Picture.size == SMALL)
+        kept = set(session.scalars(drawn.join(PageWords, _words_of_picture())))
     workers = tools().extractor.workers
     with (
         tools().storage.path(blob) as path,
@@ -78,7 +85,17 @@ def _draw_missing(blob: str, media_type: str) -> None:
             )
             last = min(made.total, MOST_PAGES)
             for page, image in made.pages.items():
-                _keep_both(blob, page, image)
+                _keep_both(blob, page, image, made.words[page])
+
+
+def without_words() -> Select[str]:
+    """The bytes whose pages were drawn without noting their words."""
+    lacking = select(Picture.blob).outerjoin(PageWords, _words_of_picture()).where(PageWords.blob.is_(None))
+    return lacking.distinct()
+
+
+def _words_of_picture() -> ColumnElement[bool]:
+    return and_(PageWords.blob == Picture.blob, PageWords.page == Picture.page)
 
 
 def _steps() -> Iterator[range]:
@@ -87,7 +104,7 @@ def _steps() -> Iterator[range]:
         yield range(first, min(first + _STEP, MOST_PAGES + 1))
 
 
-def _keep_both(blob: str, page: int, large: bytes) -> None:
+def _keep_both(blob: str, page: int, large: bytes, words: Sequence[Word]) -> None:
     """The small picture is made from the large one, so that an office file is laid out once."""
     image = _store(large)
     with tools().storage.path(image) as path:
@@ -106,6 +123,7 @@ def _keep_both(blob: str, page: int, large: bytes) -> None:
         for size, name, content in ((LARGE, image, large), (SMALL, small_image, small)):
             width, height = webp_size(content)
             session.merge(Picture(blob=blob, page=page, size=size, image=name, width=width, height=height))
+        keep_words(blob, page, words, replace=False)
 
 
 def _store(content: bytes) -> str:

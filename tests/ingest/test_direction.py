@@ -7,7 +7,7 @@ import re
 import pytest
 
 from ingest.clean import is_visual, tidy_name, tidy_text
-from ingest.direction import rtl_parts_to_logical, to_logical
+from ingest.direction import rtl_parts_in_logical_order, to_logical
 
 
 def seen(text: str) -> list[str]:
@@ -40,7 +40,10 @@ def test_points_stay_with_their_letters():
 
 
 def test_only_the_hebrew_of_an_english_line_is_turned_round():
-    assert rtl_parts_to_logical(seen("The word םולש means peace")) == "The word שלום means peace"
+    turned = rtl_parts_in_logical_order(seen("The word םולש means peace"))
+
+    assert "".join(letter for _place, letter in turned) == "The word שלום means peace"
+    assert turned[9:13] == [(12, "ש"), (11, "ל"), (10, "ו"), (9, "ם")]
 
 
 def test_brackets_that_were_not_mirrored_are_left_alone():

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 
+import pypdfium2
 import pytest
-from PIL import Image, ImageDraw, ImageFont, features
+from fpdf import FPDF
+from PIL import Image, ImageDraw, ImageFont, ImageOps, features
 
 from ingest import detect, libreoffice
-from ingest.extract.ocr import ocr_available, recognise
-from ingest.model import CannotIngest, Reason
+from ingest.extract.ocr import Recognised, ocr_available, recognise
+from ingest.model import CannotIngest, Reason, Word
 from ingest.pictures import can_picture, laid_out, page_pictures
+from ingest.words import placed_words
 from tests import papers
 from tests.ingest import samples
 from tests.ingest.samples import TEXT
@@ -53,6 +56,76 @@ def test_a_very_long_page_is_scaled_by_its_longer_side(draw):
 
     assert picture.height == 300
     assert picture.width < 5
+
+
+def turned(content: bytes, degrees: int) -> bytes:
+    """The same page, cut at its edges and turned for whoever looks at it."""
+    document = pypdfium2.PdfDocument(content)
+    document[0].set_cropbox(20, 30, 590, 830)
+    document[0].set_rotation(degrees)
+    stream = io.BytesIO()
+    document.save(stream)
+    document.close()
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_words_stand_where_the_picture_shows_them(draw, degrees):
+    found = draw(
+        turned(papers.pdf("תקציב העירייה לשנת 2023 מאת Google"), degrees), detect.PDF, longest_side=1000
+    )
+
+    picture, words = opened(found.pages[1]).convert("L"), found.words[1]
+    assert [word.text for word in words] == ["תקציב", "העירייה", "לשנת", "2023", "מאת", "Google"]
+    for word in words:
+        box = [side * share // 10_000 for side, share in zip(picture.size * 2, word[1:], strict=True)]
+        assert min(picture.crop(box).tobytes()) < 128  # there is ink
+        for other in words:  # and it is the word's own
+            assert word is other or not overlap(word, other)
+    ink = ImageOps.invert(picture).point(lambda shade: 255 * (shade > 100)).getbbox()
+    sides = [min(each) for each in list(zip(*words, strict=True))[1:3]]
+    assert abs(ink[0] / picture.width - sides[0] / 10_000) < 0.02
+    assert abs(ink[1] / picture.height - sides[1] / 10_000) < 0.02
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_lines_that_run_up_or_down_the_page_are_read_too(draw, read, degrees):
+    papers.require_font()
+    paper = FPDF()
+    paper.add_font("DejaVu", fname=papers.FONT)
+    paper.set_font("DejaVu", size=14)
+    paper.set_text_shaping(True, direction="rtl")
+    paper.add_page()
+    with paper.rotation(degrees, 100, 100):
+        paper.set_xy(80, 80)
+        paper.multi_cell(60, 10, "תקציב העירייה\nלשנת 2023", align="R")
+    content = bytes(paper.output())
+
+    found = draw(content, detect.PDF)
+
+    assert [word.text for word in found.words[1]] == ["תקציב", "העירייה", "לשנת", "2023"]
+    assert read(content).pages == ("תקציב העירייה\nלשנת 2023",)
+
+
+def overlap(one: Word, other: Word) -> bool:
+    return (
+        one.left < other.right
+        and other.left < one.right
+        and one.top < other.bottom
+        and other.top < one.bottom
+    )
+
+
+def test_words_of_an_english_page_are_told_too(draw):
+    found = draw(papers.pdf("Annual budget, 2023"), detect.PDF)
+
+    assert [word.text for word in found.words[1]] == ["Annual", "budget,", "2023"]
+
+
+def test_words_beside_the_page_or_of_nothing_are_left_out():
+    told = [("טוב", [0.1, 0.1, 0.2, 0.2]), ("\u200f", [0.1, 0.1, 0.2, 0.2]), ("לא", [1.2, 0.1, 1.5, 0.2])]
+
+    assert placed_words(told) == (Word("טוב", 1000, 1000, 2000, 2000),)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP"])
@@ -161,10 +234,14 @@ def test_scanned_pages_are_recognised_one_by_one(extractor, tmp_path):
     path = tmp_path / "scan.pdf"
     path.write_bytes(saved(scan(TEXT, "החלטה ראשונה בנושא תקציב"), "PDF"))
 
-    ((page, text), (missing, nothing)) = recognise(path, detect.PDF, [1, 7], workers=extractor.workers)
+    found, missing = recognise(path, detect.PDF, [1, 7], workers=extractor.workers)
 
-    assert (page, missing, nothing) == (1, 7, "")
-    assert "הוועדה המקומית דנה בתקציב" in text
+    assert (found.page, missing) == (1, Recognised(7))
+    assert "הוועדה המקומית דנה בתקציב" in found.text
+    assert [word.text for word in found.words] == found.text.split()
+    first, second = found.words[:2]
+    assert first.left > second.right > 0  # read from right to left
+    assert 0 < first.top < first.bottom < 10_000
 
 
 @pytest.mark.skipif(not ocr_available(), reason="Tesseract with Hebrew is not installed")
@@ -172,4 +249,4 @@ def test_a_page_that_cannot_be_recognised_has_no_text(extractor, tmp_path):
     path = tmp_path / "broken"
     path.write_bytes(b"broken")
 
-    assert list(recognise(path, "image/png", [1], workers=extractor.workers)) == [(1, "")]
+    assert list(recognise(path, "image/png", [1], workers=extractor.workers)) == [Recognised(1)]
