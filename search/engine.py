@@ -42,6 +42,22 @@ class SearchEngine(Protocol):
         """Titles, and values of these facets, in which a word begins with the last word typed and the others
         occur. Readers, kinds and exclusions come from the query; its text does not matter."""
 
+    def similar(self, query: Query, *, key: str = "", text: str = "") -> Page:
+        """Documents most like a text, or like a known document, by its most telling words.
+
+        Readers, kinds, filters, exclusions, facets, order and page come from the query as in ``search``; its
+        text does not matter. The document of that key is never among them, whichever the words come from;
+        without a text, it has to be one that the query's readers may see, or nothing is like it.
+        The score is likeness alone, without boost: what was rated well is not more like anything.
+        """
+
+    def correct(self, query: Query) -> str:
+        """What was probably meant by the query's text, or "" when nothing better is known.
+
+        Words that no document has which the query may see are replaced by near words that such documents
+        have. Operators, phrases and named terms stay as typed; filters do not matter.
+        """
+
     def rebuild(self, documents: Iterable[Document]) -> None:
         """Replace everything. Searches see the old index until the new one is whole; writers wait, so that
         what changed in between is added to the new one. No document is asked for before they wait."""

@@ -41,6 +41,7 @@ _PIECE = re.compile(
     rf"|(?:(?<!\S)(?P<minus>[-−–]))?(?:(?<![\w])(?P<name>{'|'.join(NAMES)}):(?:{_PHRASE}|([^\s{_QUOTE}]\S*))"
     rf"|{_PHRASE}|((?:[^\s{_QUOTE}]|{_IN_WORD})+))"
 )
+_RUN = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,14 @@ def parse(text: str, *, plain: bool = False) -> Parsed:
             _place(groups, list(_terms(piece)), joins)
         joins = False
     return _parsed(groups, tuple(without), tuple(named))
+
+
+def bare_words(text: str, *, plain: bool = False) -> list[tuple[int, int]]:
+    """Where in a text without marks those pieces stand that are words: no operators, phrases or terms."""
+    if plain:
+        return [match.span() for match in _RUN.finditer(text)]
+    pieces = _PIECE.finditer(text)
+    return [piece.span(7) for piece in pieces if piece[7] and not piece["minus"]]
 
 
 def _left_out(piece: re.Match[str]) -> Iterator[Term]:

@@ -14,6 +14,7 @@ _DROPPED = re.compile(f"[{POINTS}{UNSEEN}{QUOTES}]")
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _FINAL = str.maketrans("ךםןףץ", "כמנפצ")
+_TO_FINAL = str.maketrans("כמנפצ", "ךםןףץ")
 _LIGATURES = {"\u05f0": "וו", "\u05f1": "וי", "\u05f2": "יי"}
 _PLAIN = re.compile("[א-ת]+")
 
@@ -31,6 +32,11 @@ def normalise(word: str) -> str:
 def fold(word: str) -> str:
     """Final letters become ordinary ones."""
     return word.translate(_FINAL)
+
+
+def unfold(form: str) -> str:
+    """A normalised form as it is written: its last letter is a final one, where there is such a letter."""
+    return form[:-1] + form[-1:].translate(_TO_FINAL)
 
 
 def without_marks(text: str) -> str:

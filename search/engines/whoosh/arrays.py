@@ -6,7 +6,10 @@ from __future__ import annotations
 import json
 import os
 import weakref
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 _MARK = b"otzar-arrays-1\n"
+_STEP = 16
+_SMALL = 1 << 18  # bytes of texts that are kept in memory as they are
 _HEAD = 64  # the length of the header in the first bytes, and what all arrays are aligned to
 
 
@@ -102,7 +107,7 @@ class Texts(Sequence[str]):
     def __init__(self, arrays: Mapping[str, Stored], name: str, *, large: bool = False) -> None:
         self._ends = arrays[f"{name}.ends"][:]
         content = arrays[f"{name}.bytes"]
-        self._bytes: Stored | Array = content if large else content[:]
+        self._bytes: Stored | Array = content if large and len(content) > _SMALL else content[:]
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -113,13 +118,24 @@ class Texts(Sequence[str]):
     def encoded(self, index: int) -> bytes:
         return self._bytes[int(self._ends[index]) : int(self._ends[index + 1])].tobytes()
 
+    def packed(self) -> tuple[Array, Array]:
+        """All texts as they are kept: their bytes, and where each ends."""
+        return self._bytes[:], self._ends
+
     def find(self, text: str) -> int:
         """The index of a text among sorted texts, or -1."""
-        wanted, low, high = text.encode("utf-8", "surrogatepass"), 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self.encoded(middle) < wanted:
-                low = middle + 1
-            else:
-                high = middle
-        return low if low < len(self) and self.encoded(low) == wanted else -1
+        wanted = text.encode("utf-8", "surrogatepass")
+        low = max(bisect_right(self._every, wanted) - 1, 0) * _STEP
+        piece = self._between(low, min(low + _STEP, len(self)))
+        place = bisect_left(piece, wanted)
+        return low + place if place < len(piece) and piece[place] == wanted else -1
+
+    @cached_property
+    def _every(self) -> list[bytes]:
+        """One text in so many, so that finding reads one small piece."""
+        return [self.encoded(index) for index in range(0, len(self), _STEP)]
+
+    def _between(self, first: int, last: int) -> list[bytes]:
+        ends = self._ends[first : last + 1].tolist()
+        content = self._bytes[ends[0] : ends[-1]].tobytes()
+        return [content[start - ends[0] : end - ends[0]] for start, end in pairwise(ends)]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from search.correct import correct
 from search.document import Document, Rank
 from search.engine import EngineAway
 from search.engines.whoosh.answer import answer
@@ -20,8 +21,10 @@ from search.engines.whoosh.folder import Folder, IndexUnusable, is_latest, lates
 from search.engines.whoosh.ranks import Ranks, is_busy
 from search.engines.whoosh.rows import Rows
 from search.engines.whoosh.segment import Segment
+from search.engines.whoosh.similar import similar
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.suggest import suggest
+from search.engines.whoosh.visible_words import VisibleWords
 from search.engines.whoosh.writing import merge, write
 from search.query import Page, Query, Suggestion
 
@@ -75,6 +78,12 @@ class WhooshEngine:
 
     def search(self, query: Query) -> Page:
         return answer(self._snapshot(), query)
+
+    def similar(self, query: Query, *, key: str = "", text: str = "") -> Page:
+        return similar(self._snapshot(), query, key, text)
+
+    def correct(self, query: Query) -> str:
+        return correct(query, VisibleWords(self._snapshot(), query))
 
     def suggest(
         self, prefix: str, query: Query, *, facets: tuple[str, ...] = (), limit: int = 8

@@ -15,6 +15,7 @@ import numpy as np
 
 from search.engines.whoosh.arrays import Array, Stored
 
+_SMALL = 1 << 15  # pairs; what is smaller is kept in memory as it is
 _STEP = 256  # every so many digests one is kept in memory, so that finding reads one small piece
 
 
@@ -31,19 +32,26 @@ class Expansions:
     """Finds the words that have an alternative."""
 
     def __init__(self, arrays: Mapping[str, Stored], name: str) -> None:
-        self._digests, self._words = arrays[f"{name}.digest"], arrays[f"{name}.word"]
+        self._digests: Stored | Array = arrays[f"{name}.digest"]
+        self._words: Stored | Array = arrays[f"{name}.word"]
         self._sparse = arrays[f"{name}.sparse"][:]
+        if len(self._digests) <= _SMALL:
+            self._digests, self._words = self._digests[:], self._words[:]
 
     def words(self, alternatives: Sequence[str]) -> list[Array]:
         """For each alternative the words that have it."""
         wanted = _digests(alternatives)
-        first = np.searchsorted(self._sparse, wanted, "left").tolist()
-        last = np.searchsorted(self._sparse, wanted, "right").tolist()
+        if isinstance(self._digests, np.ndarray):
+            starts = self._digests.searchsorted(wanted, "left").tolist()
+            ends = self._digests.searchsorted(wanted, "right").tolist()
+            return [self._words[start:end] for start, end in zip(starts, ends, strict=True)]
+        first = self._sparse.searchsorted(wanted, "left").tolist()
+        last = self._sparse.searchsorted(wanted, "right").tolist()
         found = []
         for digest, before, after in zip(wanted, first, last, strict=True):
             start = max(before - 1, 0) * _STEP
             piece = self._digests[start : after * _STEP]
-            low, high = np.searchsorted(piece, digest, "left"), np.searchsorted(piece, digest, "right")
+            low, high = piece.searchsorted(digest, "left"), piece.searchsorted(digest, "right")
             found.append(self._words[start + int(low) : start + int(high)])
         return found
 

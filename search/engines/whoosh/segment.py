@@ -19,8 +19,11 @@ from search.engines.whoosh.expansions import Expansions
 from search.engines.whoosh.rows import COLUMNS, SCHEMA, WORDS, Row
 from search.hebrew.analyze import alternatives
 from search.recipe import EXACT, FIELDS, JOINED, fields_of
+from search.spelling import Spellings
 
 ARRAYS_EXT = ".arrays"
+# What Whoosh needs for the postings of a word, more or less.
+_BYTES_OF_NO_POSTINGS, _BYTES_OF_A_POSTING = 63, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +110,36 @@ class Segment:
         alternatives = self._expansions["joined"].words([form])
         return self._add_up(alternatives, self._postings(alternatives)).documents
 
+    def find_form(self, form: str) -> Array:
+        """The documents that have a word with the same lemma or stem."""
+        alike = [part for part in alternatives(form).loose if part[0] != "!"]
+        found = self._expansions["loose"].words(alike)
+        return self._add_up(found, self._postings(found)).documents
+
+    def spread(self, form: str, field: int) -> float:
+        """How many documents have a form or its like, more or less: read off the lengths of postings."""
+        alike = np.unique(np.concatenate(self.forms(form, field)))
+        return float(min(self.bearers[alike].sum(), self.size))
+
+    @cached_property
+    def bearers(self) -> Array:
+        """About how many documents have each word, without reading any postings."""
+        return np.maximum((np.diff(self._postings_ends[:]) - _BYTES_OF_NO_POSTINGS) / _BYTES_OF_A_POSTING, 1)
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        return Spellings(*self.words.packed(), self.bearers)
+
     def forms(self, form: str, field: int) -> list[Array]:
         """For each alternative of a form in a field, the words of this segment that share it."""
         if field == EXACT:
             place = self.words.find(form)
             return [np.array([place] if place >= 0 else [], np.int32)]
         return self._expansions["joined" if field == JOINED else "loose"].words(fields_of(form)[field])
+
+    def documents_of(self, word: int) -> Array:
+        """The documents that have a word as it stands."""
+        return self._read(word)[0]
 
     def tokens_of(self, documents: Sequence[int]) -> Array:
         """The tokens of some documents, one after another."""

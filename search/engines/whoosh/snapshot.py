@@ -86,12 +86,17 @@ class Snapshot:
         return self._masks.put(key, mask)
 
     def allowed(self, query: Query) -> Array:
-        """Which documents the query may see at all: its readers, kinds, and what it leaves out."""
-        mask = self.live & self.bearing(READER, query.readers)
+        """Which documents the query may find at all: what it may see, less what it does not ask for."""
+        mask = self.visible(query)
         if query.kinds:
             mask &= self.bearing(KIND, query.kinds)
         for name, values in query.without.items():
             mask &= ~self.bearing(name, frozenset(values))
+        return mask
+
+    def visible(self, query: Query) -> Array:
+        """Which documents the query's readers may see, of any kind."""
+        mask: Array = self.live & self.bearing(READER, query.readers)
         for key in query.excluded:
             mask[self.numbers_of(key)] = False
         return mask
