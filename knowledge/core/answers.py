@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from knowledge.core import api
+from knowledge.core import api, web
 from knowledge.core.db import session
 from knowledge.core.errors import Invalid, Problem, TooMany
 from knowledge.core.i18n import _
@@ -58,7 +58,7 @@ def _accident(error: Exception) -> Response:
 
 def _answer(status: int, sentence: str, errors: dict[str, str] | None = None) -> Response:
     session.rollback()
-    if api.is_api():
+    if api.is_api() or web.view_is("for_scripts"):
         return api.problem(status, sentence, errors=errors)
     template = f"errors/{status}.html" if status in _PAGES else "errors/400.html"
     return make_response(render_template(template, status=status, sentence=sentence), status)

@@ -27,6 +27,12 @@ class Refused(Problem):
     status = 403
 
 
+class Conflict(Problem):
+    """It was so when the asker looked, and is no longer."""
+
+    status = 409
+
+
 class TooLarge(Problem):
     """More bytes than MAX_UPLOAD allows."""
 

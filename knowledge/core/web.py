@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from flask import Flask, Response, current_app, g, render_template, request, url_for
+from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage as SentFile
 from werkzeug.routing import IntegerConverter
@@ -212,6 +213,13 @@ def _add_headers(response: Response) -> Response:
     elif not is_asset():
         response.headers.setdefault("Cache-Control", "private, no-store")
     return response
+
+
+def led_to(address: str, **more: object) -> ResponseReturnValue:
+    """On to another page; a script that sent the form is told where that is, and goes there itself."""
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(url=address, **more)
+    return redirect(address)
 
 
 def found(value: Value | None) -> Value:

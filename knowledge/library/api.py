@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, request, url_for
@@ -11,7 +12,8 @@ from knowledge.core.api import blueprint, listed, sent
 from knowledge.core.clock import iso
 from knowledge.core.text import html
 from knowledge.core.web import accepts_files, actor, page_number
-from knowledge.library import arrivals, bin, files, forms, lists, reading, reasons, sending, service
+from knowledge.library import arrivals, bin, files, forms, lists, reading, reasons, sending, service, versions
+from knowledge.library.audience import visibilities
 from knowledge.library.drafts import draft_of
 from knowledge.library.fields import Asked, choices_of, fields_of
 from knowledge.library.models import File, Item
@@ -26,19 +28,19 @@ def create() -> tuple[dict[str, Any], int, dict[str, str]]:
     _require_form()
     draft = forms.draft_of_form(request.form, forms.blank(actor()))
     item = service.create(actor(), draft, arrivals.keep_files())
-    return _item(item), 201, {"Location": url_for("library_api.show", item_id=item.id)}
+    return item_json(item), 201, {"Location": url_for("library_api.show", item_id=item.id)}
 
 
 @api.get("/items/<int:item_id>")
 def show(item_id: int) -> dict[str, Any]:
-    return _item(service.find_whole(actor(), item_id))
+    return item_json(service.find_whole(actor(), item_id))
 
 
 @api.patch("/items/<int:item_id>")
 def change(item_id: int) -> dict[str, Any]:
     item = service.find_whole(actor(), item_id)
     service.change(actor(), item, forms.draft_of_json(sent(), draft_of(item)))
-    return _item(item)
+    return item_json(item)
 
 
 @api.delete("/items/<int:item_id>")
@@ -51,7 +53,7 @@ def delete(item_id: int) -> tuple[str, int]:
 def restore(item_id: int) -> dict[str, Any]:
     item = bin.find_in_bin(actor(), item_id)
     bin.restore(actor(), item)
-    return _item(item)
+    return item_json(item)
 
 
 @api.post("/items/<int:item_id>/erase")
@@ -74,7 +76,7 @@ def add_files(item_id: int) -> tuple[dict[str, Any], int]:
     kept = arrivals.keep_some()
     item = service.find_whole(actor(), item_id)
     files.add_files(actor(), item, kept)
-    return _item(item), 201
+    return item_json(item), 201
 
 
 @api.get("/items/<int:item_id>/text")
@@ -94,8 +96,14 @@ def replace_file(file_id: int) -> dict[str, Any]:
     _require_form()
     kept = arrivals.keep_some()[0]
     file = files.find_file(actor(), file_id)
-    files.replace_file(actor(), file, kept)
+    versions.replace_file(actor(), file, kept)
     return _file(file)
+
+
+@api.post("/files/<int:file_id>/current")
+def make_current(file_id: int) -> dict[str, Any]:
+    """Bring an earlier version back."""
+    return _file(versions.make_current(actor(), files.find_file(actor(), file_id)))
 
 
 @api.post("/files/<int:file_id>/retry")
@@ -131,12 +139,22 @@ def types() -> dict[str, Any]:
     }
 
 
+@api.get("/visibilities")
+def audiences() -> dict[str, Any]:
+    """Who sees what, in words and numbers."""
+    return {
+        "visibilities": [{"value": value, "label": label, "who": who} for value, label, who in visibilities()]
+    }
+
+
 @api.get("/tags")
 def tags() -> dict[str, Any]:
     return {"tags": [{"name": name, "count": count} for name, count in lists.tags_in_use(actor())]}
 
 
-def _item(item: Item) -> dict[str, Any]:
+def item_json(item: Item) -> dict[str, Any]:
+    """All that is told about an item."""
+    earlier = versions.versions_of(item)
     return {
         "id": item.id,
         "url": url_for("library.show", item_id=item.id),
@@ -157,7 +175,7 @@ def _item(item: Item) -> dict[str, Any]:
         "created": iso(item.created),
         "changed": iso(item.changed),
         "fields": told_fields(actor(), item),
-        "files": [_file(file) for file in item.files],
+        "files": [_file(file) | {"versions": _versions(earlier[file.id])} for file in item.files],
     }
 
 
@@ -189,6 +207,19 @@ def _file(file: File) -> dict[str, Any]:
         "state": file.state,
         "reason": reasons.sentence(file),
     }
+
+
+def _versions(earlier: Sequence[File]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": version.id,
+            "name": version.name,
+            "size": version.size,
+            "media_type": version.media_type,
+            "created": iso(version.created),
+        }
+        for version in earlier
+    ]
 
 
 def _type_field(asks: Asked) -> dict[str, Any]:

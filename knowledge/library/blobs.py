@@ -6,18 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import Column, ColumnElement, delete, exists, or_, select
 
 from ingest.storage import Incoming, open_storage
 from knowledge.core import clock
-from knowledge.core.db import apart, insert, reading, session, transaction
+from knowledge.core.db import Base, apart, insert, reading, session, transaction
 from knowledge.core.text import line
 from knowledge.core.tools import tools
-from knowledge.library.models import Blob, File, Picture
+from knowledge.library.models import Blob, PageWords, Picture
 
 UNTOUCHED_FOR = timedelta(days=1)
 _LONGEST_NAME = 255
+_ABOUT_BYTES = frozenset((Picture.__table__.c.blob, PageWords.__table__.c.blob))
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,59}")
 
 
@@ -82,7 +84,7 @@ def clear_away(_subjects: Sequence[str]) -> None:
 
 
 def _remove(name: str) -> None:
-    """Look again under a lock, then remove the bytes, their pictures' rows and the row.
+    """Look again under a lock, then remove the bytes, the rows of their pictures and words, and the row.
 
     An upload of the same bytes at this moment waits for the lock with its row, and publishes afterwards.
     """
@@ -92,9 +94,20 @@ def _remove(name: str) -> None:
             return
         tools().storage.delete(name)
         session.execute(delete(Picture).where(Picture.blob == name))
+        session.execute(delete(PageWords).where(PageWords.blob == name))
         session.delete(row)
 
 
 def _is_forgotten() -> ColumnElement[bool]:
-    named = or_(exists().where(File.blob == Blob.name), exists().where(Picture.image == Blob.name))
+    named = or_(*(exists().where(column == Blob.name) for column in _columns_that_name()))
     return (Blob.touched < clock.now() - UNTOUCHED_FOR) & ~named
+
+
+def _columns_that_name() -> list[Column[Any]]:
+    """Every column of the platform that keeps bytes: it refers to them, and is not merely about them."""
+    return [
+        key.parent
+        for table in Base.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column is Blob.__table__.c.name and key.parent not in _ABOUT_BYTES
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from knowledge.accounts.events import PersonChanged
 from knowledge.core.feature import Entry, Feature, Panel
 from knowledge.core.i18n import _l
-from knowledge.library import indexing, panels
+from knowledge.library import home, indexing, panels
 from knowledge.library.api import api
 from knowledge.library.commands import extract, import_folder
 from knowledge.library.events import ItemChanged, RankChanged, TypeChanged
@@ -22,12 +22,11 @@ feature = Feature(
     api=api,
     permissions=PERMISSIONS,
     panels=(
-        Panel("home", "library/_waiting.html", load=panels.waiting),
-        Panel("home", "library/_newest.html", load=panels.newest),
+        Panel("home", "library/_waiting.html", home.waiting, "waiting", home.told_waiting),
+        Panel("home", "library/_newest.html", home.newest, "newest", home.told_newest),
         Panel("person.below", "library/_of_person.html", load=panels.of_person),
     ),
     entries=(
-        Entry("phone", "library.create", _l("Add"), "circle-plus", 30),
         Entry("me", "library.mine", _l("My items"), "library", 20),
     ),
     jobs=JOBS,

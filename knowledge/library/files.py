@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_, update
 
 from knowledge.core import clock
 from knowledge.core.db import session
@@ -31,37 +31,37 @@ def find_file(actor: Actor, file_id: int) -> File:
     return file
 
 
-def add_files(actor: Actor, item: Item, files: Sequence[Kept]) -> None:
+def add_files(actor: Actor, item: Item, files: Sequence[Kept]) -> list[File]:
     EDIT.require(actor, item)
-    attach(item, files)
-    _announce(item)
-
-
-def replace_file(actor: Actor, file: File, kept: Kept) -> None:
-    """Put other bytes in the file's place."""
-    EDIT.require(actor, file.item)
-    file.blob, file.name, file.size = kept.blob, kept.name, kept.size
-    file.media_type = kept.media_type
-    _read_again(file)
-    _announce(file.item)
+    added = attach(item, files)
+    announce_change(item)
+    return added
 
 
 def retry_file(actor: Actor, file: File) -> None:
     """Read a file once more."""
     EDIT.require(actor, file.item)
-    _read_again(file)
-    _announce(file.item)
+    require_current(file)
+    read_again(file)
+    announce_change(file.item)
 
 
 def remove_file(actor: Actor, file: File) -> None:
+    """Remove a file with its earlier versions, or one of these alone."""
     EDIT.require(actor, file.item)
     item = file.item
+    if file.successor_id is not None:
+        session.delete(file)
+        session.flush()
+        return
+    session.execute(delete(File).where(File.successor_id == file.id))
     item.files.remove(file)
-    _announce(item)
+    announce_change(item)
 
 
-def attach(item: Item, files: Sequence[Kept]) -> None:
+def attach(item: Item, files: Sequence[Kept]) -> list[File]:
     """Files for an item, to be read by a job."""
+    added = []
     if len(item.files) + len(files) > MOST_OF_AN_ITEM:
         raise Invalid(_("An item has at most %(limit)s files.", limit=MOST_OF_AN_ITEM), field="files")
     for kept in files:
@@ -76,16 +76,38 @@ def attach(item: Item, files: Sequence[Kept]) -> None:
         item.files.append(file)
         session.flush()
         later(read_file, file.id)
+        added.append(file)
+    return added
 
 
-def _read_again(file: File) -> None:
+def move(actor: Actor, item: Item, files: Sequence[File]) -> None:
+    """Bring files of another item here, with their versions and what was read from them."""
+    ids = [file.id for file in files]
+    for file in files:
+        EDIT.require(actor, file.item)
+    moving = update(File).where(or_(File.id.in_(ids), File.successor_id.in_(ids))).values(item_id=item.id)
+    session.execute(moving.execution_options(synchronize_session=False))
+    for each in (item, *{file.item for file in files}):
+        session.expire(each, ["files"])
+    for file in files:
+        session.expire(file)
+
+
+def require_current(file: File) -> None:
+    """Raises Missing for an earlier version: it can be looked at, brought back or removed, and no more."""
+    if file.successor_id is not None:
+        raise Missing
+
+
+def read_again(file: File) -> None:
     session.execute(delete(FileText).where(FileText.file_id == file.id))
     file.state, file.reason, file.cut, file.scanned = WAITING, "", False, []
     file.page_count = None
     later(read_file, file.id)
 
 
-def _announce(item: Item) -> None:
+def announce_change(item: Item) -> None:
+    """Something about the item's files is different."""
     item.changed = clock.now()
     item.revision += 1
     session.flush()

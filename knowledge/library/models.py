@@ -54,7 +54,7 @@ class TypeField(Labelled, Base):
     kind: Mapped[str] = mapped_column(
         String(20)
     )  # text, long, choice, choices, date, number, address, person
-    choices: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)  # value, label_he, label_en
+    choices: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # value, label_he, label_en, retired?
     position: Mapped[int]
     required: Mapped[bool] = mapped_column(default=False)
     searchable: Mapped[bool] = mapped_column(default=False)

@@ -18,8 +18,8 @@ from knowledge.library.blobs import Kept
 from knowledge.library.drafts import Draft, checked, refuse_unknown_fields, require_files
 from knowledge.library.events import ItemChanged, ItemSaid
 from knowledge.library.fields import fields_of
-from knowledge.library.files import attach
-from knowledge.library.models import DRAFT, MANAGERS, NETWORK, Item
+from knowledge.library.files import attach, move
+from knowledge.library.models import DRAFT, MANAGERS, NETWORK, File, Item
 from knowledge.library.permissions import ADD, EDIT, require_view
 
 _CIRCLE = {DRAFT: 0, MANAGERS: 1, NETWORK: 2}  # how many people a visibility lets in
@@ -55,13 +55,21 @@ def find_to_edit(actor: Actor, item_id: int) -> Item:
 
 
 def create(
-    actor: Actor, draft: Draft, files: Sequence[Kept] = (), *, created: datetime | None = None
+    actor: Actor,
+    draft: Draft,
+    files: Sequence[Kept] = (),
+    *,
+    moved: Sequence[File] = (),
+    created: datetime | None = None,
 ) -> Item:
-    """Add an item; its files are read afterwards. ``created`` is for what has a date of its own."""
+    """Add an item; its files are read afterwards. ``created`` is for what has a date of its own.
+
+    ``moved``: files of another item of the same owner, which come with all that was read from them.
+    """
     ADD.require(actor)
     refuse_unknown_fields(draft, {})
     values = checked(draft)
-    require_files(draft, files)
+    require_files(draft, [*files, *moved])
     created = created or clock.now()
     item = Item(
         owner_id=actor.id,
@@ -79,6 +87,8 @@ def create(
     session.add(item)
     session.flush()
     attach(item, files)
+    if moved:
+        move(actor, item, moved)
     announce(ItemSaid(item.id))
     announce(ItemChanged(item.id))
     return item

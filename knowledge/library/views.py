@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from knowledge.core import web
@@ -13,11 +13,24 @@ from knowledge.core.db import session
 from knowledge.core.errors import Invalid
 from knowledge.core.i18n import _
 from knowledge.core.web import accepts_files, actor
-from knowledge.library import arrivals, bin, files, forms, lists, pictures, reading, reasons, sending, service
+from knowledge.library import (
+    arrivals,
+    bin,
+    files,
+    forms,
+    lists,
+    pictures,
+    reading,
+    reasons,
+    sending,
+    service,
+    versions,
+)
 from knowledge.library.blobs import Kept
 from knowledge.library.drafts import Draft, draft_of
 from knowledge.library.fields import basics_of
-from knowledge.library.models import DRAFT, MANAGERS, NETWORK, Item
+from knowledge.library.models import Item
+from knowledge.library.offers import offers
 from knowledge.library.values import (
     form_fields,
     people_with_name,
@@ -26,33 +39,10 @@ from knowledge.library.values import (
     with_authority,
 )
 from knowledge.profiles import service as profiles
-from knowledge.taxonomy import service as taxonomy
 from search.highlight import mark
 
 pages = Blueprint("library", __name__)
 pages.add_app_template_global(lambda item: shown_in_results(actor(), item), "shown_in_results")
-
-
-@pages.get("/items/new")
-def create() -> ResponseReturnValue:
-    draft = forms.draft_of_page(request.args, forms.blank(actor()))
-    return _new(draft)
-
-
-@pages.post("/items/new")
-@accepts_files
-def add() -> ResponseReturnValue:
-    kept = arrivals.kept_before(actor())
-    draft = forms.draft_of_page(request.form, forms.blank(actor()))
-    try:
-        kept += arrivals.keep_files()
-        if "show_fields" in request.form:
-            return _new(draft, kept)
-        item = service.create(actor(), draft, kept)
-    except Invalid as wrong:
-        return _new(draft, kept, wrong.errors), 422
-    flash(_("Saved. What is inside the files can be found in a moment.") if kept else _("Saved."))
-    return _went_to(url_for("library.show", item_id=item.id))
 
 
 @pages.get("/items/new/fields")
@@ -143,7 +133,7 @@ def change(item_id: int) -> ResponseReturnValue:
         session.rollback()
         return _edit(item, draft, kept, wrong.errors), 422
     flash(_("Saved."))
-    return _went_to(url_for("library.show", item_id=item.id))
+    return web.led_to(url_for("library.show", item_id=item.id))
 
 
 @pages.post("/items/<int:item_id>/delete")
@@ -197,8 +187,16 @@ def picture(file_id: int, page: int) -> Response:
 def replace_file(file_id: int) -> ResponseReturnValue:
     kept = arrivals.keep_some("file")[0]
     file = files.find_file(actor(), file_id)
-    files.replace_file(actor(), file, kept)
+    versions.replace_file(actor(), file, kept)
     flash(_("The file was replaced. What is inside can be found in a moment."))
+    return redirect(url_for("library.show", item_id=file.item_id))
+
+
+@pages.post("/files/<int:file_id>/current")
+def make_current(file_id: int) -> ResponseReturnValue:
+    """Bring an earlier version back."""
+    file = versions.make_current(actor(), files.find_file(actor(), file_id))
+    flash(_("The earlier version is back. The other one is kept beside it."))
     return redirect(url_for("library.show", item_id=file.item_id))
 
 
@@ -219,43 +217,9 @@ def remove_file(file_id: int) -> ResponseReturnValue:
     return redirect(url_for("library.show", item_id=item_id))
 
 
-def _new(draft: Draft, kept: Sequence[Kept] = (), errors: Mapping[str, str] | None = None) -> str:
-    return render_template("library/new.html", **_choices(draft, kept, errors or {}))
-
-
 def _edit(
     item: Item, draft: Draft, kept: Sequence[Kept] = (), errors: Mapping[str, str] | None = None
 ) -> str:
     return render_template(
-        "library/edit.html", item=item, reason_of=reasons.sentence, **_choices(draft, kept, errors or {})
+        "library/edit.html", item=item, reason_of=reasons.sentence, **offers(actor(), draft, kept, errors)
     )
-
-
-def _choices(draft: Draft, kept: Sequence[Kept], errors: Mapping[str, str]) -> dict[str, Any]:
-    """What the form of an item offers, and what was typed into it."""
-    return {
-        "draft": draft,
-        "errors": errors,
-        "kept": arrivals.tokens_of(actor(), kept),
-        "asked": form_fields(draft.type, draft.fields),
-        "basics": basics_of(draft.type),
-        "types": lists.types(draft.type),
-        "domains": [(domain.code, domain.label) for domain in taxonomy.domains()],
-        "authorities": [(authority.id, authority.label) for authority in taxonomy.authorities()],
-        "visibilities": _visibilities(),
-    }
-
-
-def _visibilities() -> list[tuple[str, str, str]]:
-    return [
-        (NETWORK, _("Everyone in the network"), _("Any member can find it and read it")),
-        (MANAGERS, _("Managers only"), _("The community's managers, and whoever adds it")),
-        (DRAFT, _("Nobody yet: a draft"), _("It waits among the drafts of whoever adds it")),
-    ]
-
-
-def _went_to(address: str) -> ResponseReturnValue:
-    """On to the page; the upload's script is told where it is, and goes there itself."""
-    if request.accept_mimetypes.best == "application/json":
-        return jsonify(url=address)
-    return redirect(address)

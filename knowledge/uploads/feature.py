@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from knowledge.core.feature import Feature
-from knowledge.uploads import models
+from knowledge.core.feature import Entry, Feature
+from knowledge.core.i18n import _l
+from knowledge.library.events import ItemSaid
+from knowledge.uploads import drafts
+from knowledge.uploads.api import api
+from knowledge.uploads.jobs import JOBS
+from knowledge.uploads.views import pages
 
-__all__ = ("feature", "models")
-
-feature = Feature(name="uploads")
+feature = Feature(
+    name="uploads",
+    pages=pages,
+    api=api,
+    entries=(Entry("phone", "uploads.create", _l("Add"), "circle-plus", 30),),
+    jobs=JOBS,
+    listens={ItemSaid: (drafts.on_said,)},
+)

@@ -5,10 +5,23 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from knowledge.core.db import Base
+from knowledge.library.models import Item
+
+
+class Unsaved(Base):
+    """An item that is still being put together: a draft with its files, and what was typed so far."""
+
+    __tablename__ = "unsaved"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), primary_key=True)
+    typed: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)  # the form, name by name
+    touched: Mapped[datetime] = mapped_column(index=True)
+
+    item: Mapped[Item] = relationship()
 
 
 class Upload(Base):
@@ -30,6 +43,11 @@ class Upload(Base):
     touched: Mapped[datetime] = mapped_column(index=True)
 
     pieces: Mapped[list[Piece]] = relationship(order_by="Piece.start", cascade="all, delete-orphan")
+
+    @property
+    def finished(self) -> bool:
+        """Whether all of it is here and has become a file, be it removed since."""
+        return self.file_id is not None or 0 < self.size == self.received
 
 
 class Piece(Base):

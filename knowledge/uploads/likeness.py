@@ -1,0 +1,128 @@
+"""Whether what is being uploaded is here already: the same bytes, or another version of the same text."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from knowledge.core.db import session
+from knowledge.core.findable import excluded_keys
+from knowledge.core.permissions import Actor
+from knowledge.core.tools import tools
+from knowledge.library.indexing import KIND
+from knowledge.library.lists import may_see
+from knowledge.library.models import READY, File, FileText, Item
+from search.engine import EngineAway
+from search.query import Query
+from search.resemblance import resemblance
+
+ENOUGH = 0.6  # measured: another version of a text has more, a text of the same kind far less
+_CANDIDATES, _SHOWN = 6, 3
+_SHORTEST = 200  # characters; less says too little
+_LONGEST = 60_000  # characters that are compared
+_FRESH_S, _MOST_KEPT = 120, 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A file of an item that says nearly the same, from 0 to 1."""
+
+    file: File
+    resemblance: float
+
+
+_known: dict[tuple[object, ...], tuple[float, tuple[tuple[int, float], ...]]] = {}
+_lock = Lock()
+
+
+def same(actor: Actor, item: Item) -> Mapping[int, Sequence[Item]]:
+    """Other items the actor may see that hold the same bytes, by the file's id here: one query."""
+    found: dict[int, list[Item]] = {file.id: [] for file in item.files}
+    blobs = {file.blob for file in item.files}
+    if not blobs:
+        return found
+    others = (
+        select(File)
+        .join(File.item)
+        .where(File.blob.in_(blobs), File.successor_id.is_(None), File.item_id != item.id, may_see(actor))
+        .order_by(Item.created, File.id)
+        .options(contains_eager(File.item).joinedload(Item.owner))
+    )
+    for other in session.scalars(others).unique():
+        for file in item.files:
+            if file.blob == other.blob and other.item not in found[file.id]:
+                found[file.id].append(other.item)
+    return found
+
+
+def is_known(actor: Actor, file: File) -> bool:
+    """Whether ``near`` answers at once: what is waiting or was compared lately."""
+    with _lock:
+        known = _known.get(_key(actor, file))
+    return file.state != READY or (known is not None and known[0] >= time.monotonic())
+
+
+def near(actor: Actor, file: File) -> Sequence[Near]:
+    """Files of other items the actor may see that say nearly the same, the most alike first.
+
+    What was found is kept for a while, since a page asks again and again; who may see it is asked each time.
+    """
+    if file.state != READY:
+        return ()
+    key = _key(actor, file)
+    with _lock:
+        known = _known.get(key)
+    if known is None or known[0] < time.monotonic():
+        try:
+            known = (time.monotonic() + _FRESH_S, _compared(actor, file))
+        except EngineAway:
+            return ()  # saving does not need it
+        with _lock:
+            if len(_known) >= _MOST_KEPT:
+                _known.clear()
+            _known[key] = known
+    alike = dict(known[1])
+    rows = (
+        select(File)
+        .join(File.item)
+        .where(File.id.in_(alike), File.successor_id.is_(None), File.blob != file.blob, may_see(actor))
+        .options(contains_eager(File.item).joinedload(Item.owner))
+    )
+    found = [Near(each, alike[each.id]) for each in session.scalars(rows).unique()] if alike else []
+    return sorted(found, key=lambda each: -each.resemblance)[:_SHOWN]
+
+
+def _key(actor: Actor, file: File) -> tuple[object, ...]:
+    return file.id, file.blob, actor.reader_tokens
+
+
+def _compared(actor: Actor, file: File) -> tuple[tuple[int, float], ...]:
+    text = _texts_of([file.id]).get(file.id, "")
+    if len(text) < _SHORTEST:
+        return ()
+    query = Query(
+        "",
+        actor.reader_tokens,
+        kinds=frozenset((KIND,)),
+        excluded=excluded_keys() | {f"{KIND}:{file.item_id}"},
+        size=_CANDIDATES,
+    )
+    hits = tools().search.similar(query, text=text).hits
+    ids = select(File.id).join(File.item).where(File.item_id.in_([hit.id for hit in hits]), may_see(actor))
+    current = ids.where(File.successor_id.is_(None), File.state == READY)
+    others = _texts_of(session.scalars(current).all())
+    scores = ((other, round(resemblance(text, words), 2)) for other, words in others.items())
+    return tuple((other, score) for other, score in scores if score >= ENOUGH)
+
+
+def _texts_of(file_ids: Sequence[int]) -> Mapping[int, str]:
+    found: dict[int, list[str]] = {}
+    rows = select(FileText.file_id, FileText.text).where(FileText.file_id.in_(file_ids))
+    for file_id, text in session.execute(rows.order_by(FileText.file_id, FileText.position)):
+        found.setdefault(file_id, []).append(text)
+    return {file_id: "\n".join(texts)[:_LONGEST] for file_id, texts in found.items()}

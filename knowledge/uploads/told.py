@@ -1,0 +1,126 @@
+"""What is told about uploads as JSON: the page's script and programs get the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+
+from knowledge.core.clock import iso
+from knowledge.core.db import session
+from knowledge.core.permissions import Actor
+from knowledge.library import pictures, reasons
+from knowledge.library.models import WAITING, File, Item
+from knowledge.library.permissions import EDIT
+from knowledge.profiles import service as profiles
+from knowledge.uploads import likeness, pieces
+from knowledge.uploads.models import Unsaved, Upload
+from knowledge.uploads.understanding import Guess, Understanding
+
+Address = Callable[..., str]
+_COMPARED_AT_ONCE = 3  # files whose likeness is looked for in one answer, so that it comes soon
+PARTS = ("title", "type", "domains", "authority", "tags")
+
+
+def files_of(actor: Actor, item: Item, address: Address) -> dict[str, Any]:
+    """The item's files, what each is like, and what is still on its way. ``address``: of a page's picture."""
+    same = likeness.same(actor, item)
+    drawn = pictures.small_pictures(item.files)
+    arrived = _uploads_of(item.files)
+    shown = []
+    for file in item.files:
+        small = drawn.get(file.blob)
+        shown.append(
+            {
+                "id": file.id,
+                "upload": arrived.get(file.id),
+                "name": file.name,
+                "size": file.size,
+                "media_type": file.media_type,
+                "state": file.state,
+                "reason": reasons.sentence(file),
+                "pages": file.page_count,
+                "thumbnail": address(file_id=file.id, page=1, size="small") if small else None,
+                "same": [_other(other) for other in same[file.id]],
+            }
+        )
+    _add_near(actor, item.files, shown)
+    return {
+        "item": item.id,
+        "reading": any(file.state == WAITING for file in item.files),
+        "files": shown,
+        "uploads": [
+            {"id": upload.id, "name": upload.name, "size": upload.size, "received": upload.received}
+            for upload in pieces.unfinished(item.id)
+            if upload.user_id == actor.id
+        ],
+    }
+
+
+def understanding(found: Understanding) -> dict[str, list[dict[str, Any]]]:
+    return {part: [_guess(guess) for guess in getattr(found, part)] for part in PARTS}
+
+
+def drafts(unsaved: Iterable[Unsaved]) -> list[dict[str, Any]]:
+    return [
+        {
+            "item": each.item_id,
+            "title": each.item.title,
+            "files": len(each.item.files),
+            "touched": iso(each.touched),
+        }
+        for each in unsaved
+    ]
+
+
+def _add_near(actor: Actor, files: Sequence[File], shown: Sequence[dict[str, Any]]) -> None:
+    """``near`` is null as long as it is not known: it is asked for again."""
+    left = _COMPARED_AT_ONCE
+    for file, line in zip(files, shown, strict=True):
+        left -= not likeness.is_known(actor, file)
+        found = likeness.near(actor, file) if left >= 0 else None
+        ours = {other["item"] for other in line["same"]}
+        line["near"] = (
+            None
+            if found is None or file.state == WAITING
+            else [_near(actor, near) for near in found if near.file.item_id not in ours]
+        )
+
+
+def _near(actor: Actor, near: likeness.Near) -> dict[str, Any]:
+    item = near.file.item
+    profile = profiles.of(item.owner_id)
+    by_message = profile and profiles.contact(actor, profile).by_message
+    return _other(item) | {
+        "file": near.file.id,
+        "name": near.file.name,
+        "resemblance": near.resemblance,
+        "may_edit": EDIT.allows(actor, item),
+        "contact": (
+            url_for("messages.write", user_id=item.owner_id, item=item.id)
+            if by_message
+            else url_for("profiles.show", user_id=item.owner_id)
+        ),
+    }
+
+
+def _other(item: Item) -> dict[str, Any]:
+    owner = {"name": item.owner.name, "url": url_for("profiles.show", user_id=item.owner_id)}
+    return {
+        "item": item.id,
+        "title": item.title,
+        "url": url_for("library.show", item_id=item.id),
+        "owner": owner,
+    }
+
+
+def _guess(guess: Guess) -> dict[str, Any]:
+    return {"value": guess.value, "label": guess.label, "why": guess.why, "sure": round(guess.sure, 2)}
+
+
+def _uploads_of(files: Sequence[File]) -> dict[int, str]:
+    """The upload each file came by, as long as that is remembered."""
+    rows = select(Upload.file_id, Upload.id).where(Upload.file_id.in_([file.id for file in files]))
+    return {file_id: upload_id for file_id, upload_id in session.execute(rows) if file_id}
