@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from knowledge.accounts import links, tokens
 from knowledge.accounts.events import PersonChanged
@@ -15,19 +16,19 @@ from knowledge.core import clock
 from knowledge.core.db import session
 from knowledge.core.errors import Invalid, Refused
 from knowledge.core.events import announce
-from knowledge.core.i18n import _
+from knowledge.core.i18n import LANGUAGES, _
 from knowledge.core.paging import Page, page_of
 from knowledge.core.permissions import ADMINISTRATOR, MEMBER, ROLES, Actor
 
 INVITED, INVITED_AGAIN, ROLE, SUSPENDED, LET_IN = "invited", "invited_again", "role", "suspended", "let_in"
 
 
-def invite(actor: Actor, *, email: str, name: str, role: str = MEMBER, authority: object = None) -> User:
-    """Make an account and mail its person a link to choose a password."""
+def invite(actor: Actor, *, email: str, name: str, role: str = MEMBER, **more: object) -> User:
+    """Make an account and mail its person a link to choose a password. ``more``: see ``add``."""
     INVITE.require(actor)
     if role == ADMINISTRATOR:
         MAKE_ADMINISTRATOR.require(actor)
-    user = add(email=email, name=name, role=role, authority=authority)
+    user = add(email=email, name=name, role=role, **more)
     links.send(user)
     _record(actor, INVITED, user, user.role)
     return user
@@ -43,16 +44,23 @@ def roles_to_give(actor: Actor) -> list[str]:
     return [role for role in ROLES if role != ADMINISTRATOR or MAKE_ADMINISTRATOR.allows(actor)]
 
 
-def add(*, email: str, name: str, role: str = MEMBER, authority: object = None) -> User:
+def add(
+    *, email: str, name: str, role: str = MEMBER, authority: object = None, language: object = LANGUAGES[0]
+) -> User:
     """Make an account, without asking who wants it. Its person cannot enter before a password is set."""
-    values, errors = read_account({"email": email, "name": name, "role": role, "authority": authority})
+    sent = {"email": email, "name": name, "role": role, "authority": authority, "language": language}
+    values, errors = read_account(sent)
+    taken = _("Somebody with this mail address is here already.")
     if not errors and session.scalar(select(User.id).where(User.email == values["email"])):
-        errors["email"] = _("Somebody with this mail address is here already.")
+        errors["email"] = taken
     if errors:
         raise Invalid(errors=errors)
     user = User(**values, created=clock.now())
-    session.add(user)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError:  # somebody else invited them at this moment
+        raise Invalid(taken, field="email") from None
     announce(PersonChanged(user.id))
     return user
 
@@ -122,6 +130,11 @@ def names_of(deeds: Page[Deed]) -> dict[int | None, str]:
 def note(deed: str, user: User, detail: str = "") -> None:
     """Record what a command in a terminal did."""
     session.add(Deed(actor_id=None, deed=deed, user_id=user.id, detail=detail, created=clock.now()))
+
+
+def record_deed(actor: Actor, deed: str, detail: str) -> None:
+    """Note what somebody did with something other than a person."""
+    session.add(Deed(actor_id=actor.id, deed=deed, user_id=None, detail=detail, created=clock.now()))
 
 
 def _record(actor: Actor, deed: str, user: User, detail: str = "") -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from knowledge.accounts import links, membership, service, tokens
 from knowledge.accounts import session as accounts_session
 from knowledge.accounts.links import LinkState
-from knowledge.accounts.models import DEED_SENTENCES, ROLE_LABELS, User
+from knowledge.accounts.models import ROLE_LABELS, User
 from knowledge.core.db import session
 from knowledge.core.errors import Invalid
+from knowledge.core.feature import deed_sentences
 from knowledge.core.i18n import _, set_language
 from knowledge.core.permissions import MEMBER
 from knowledge.core.web import actor, found, page_number, public, safe_next
@@ -28,13 +30,17 @@ class Settings:
 
     user: User
     form: str = ""
-    typed: Mapping[str, str] = field(default_factory=dict)
+    typed: MultiDict[str, str] = field(default_factory=MultiDict)
     errors: Mapping[str, str] = field(default_factory=dict)
     new_token: str = ""
 
     def value(self, form: str, name: str, kept: object) -> object:
         """What stands in a field: as typed where its form was not taken, otherwise as kept."""
         return self.typed.get(name, "") if form == self.form else kept
+
+    def values(self, form: str, name: str, kept: Sequence[str]) -> Sequence[str]:
+        """The same for a field of several values."""
+        return self.typed.getlist(name) if form == self.form else kept
 
     def wrong(self, form: str) -> Mapping[str, str]:
         """The errors of one form of the page."""
@@ -132,7 +138,7 @@ def change_password() -> ResponseReturnValue:
     try:
         service.change_password(actor(), user, present, wanted)
     except Invalid as error:
-        return settings_page(Settings(user, "password", {}, error.errors))
+        return settings_page(Settings(user, "password", errors=error.errors))
     accounts_session.sign_in(user)
     flash(_("The password is changed. On other devices it is asked for again."))
     return saved()
@@ -177,6 +183,7 @@ def invite() -> ResponseReturnValue:
                 name=typed.get("name", ""),
                 role=typed.get("role", MEMBER),
                 authority=typed.get("authority", ""),
+                language=typed.get("language", "he"),
             )
             flash(_("The invitation is on its way."))
             return redirect(url_for("accounts.invite"))
@@ -225,7 +232,7 @@ def record() -> ResponseReturnValue:
         "accounts/record.html",
         deeds=deeds,
         names=membership.names_of(deeds),
-        sentences=DEED_SENTENCES,
+        sentences=deed_sentences(),
         roles=ROLE_LABELS,
         link=lambda page: url_for("accounts.record", page=page),
     )

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
-from knowledge.admin import service
+from knowledge.admin import service, words
 from knowledge.core.db import session
 from knowledge.core.i18n import _, ngettext
 from knowledge.core.web import actor, page_number, public
@@ -20,6 +20,8 @@ def index() -> ResponseReturnValue:
         "admin/index.html",
         health=service.health(actor()),
         failed=service.unfinished(actor(), page=page_number(), failed=True),
+        jobs=words.JOBS,
+        lanes=words.LANES,
     )
 
 

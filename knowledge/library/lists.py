@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import defer, joinedload, selectinload
@@ -21,6 +21,7 @@ from knowledge.library.models import (
     File,
     Item,
     ItemType,
+    item_domain,
     item_tag,
 )
 from knowledge.taxonomy.models import Tag
@@ -49,10 +50,16 @@ def counts(actor: Actor) -> Mapping[str, int]:
     return dict(zip(TABS, map(int, row), strict=True))
 
 
-def newest(actor: Actor, limit: int) -> Sequence[Item]:
-    """What was added last, of what the actor may see; drafts wait elsewhere."""
-    seen = and_(may_see(actor), Item.visibility != DRAFT)
-    wanted = _light().where(seen).order_by(Item.created.desc(), Item.id.desc()).limit(limit)
+def newest(actor: Actor, limit: int, *, domains: Collection[str] = ()) -> Sequence[Item]:
+    """What was added last, of what the actor may see; drafts wait elsewhere.
+
+    Of some professional domains, when they are named, and then only what others brought.
+    """
+    wanted = _light().where(may_see(actor), Item.visibility != DRAFT)
+    if domains:
+        of_these = item_domain.c.item_id == Item.id, item_domain.c.domain_code.in_(domains)
+        wanted = wanted.where(Item.owner_id != actor.id, exists().where(*of_these))
+    wanted = wanted.order_by(Item.created.desc(), Item.id.desc()).limit(limit)
     return session.scalars(wanted).unique().all()
 
 

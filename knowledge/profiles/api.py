@@ -50,6 +50,7 @@ def invite() -> tuple[dict[str, Any], int, dict[str, str]]:
         email=sent_text(body, "email"),
         name=sent_text(body, "name"),
         authority=body.get("authority"),
+        language=body.get("language", "he"),
     )
     session.flush()
     made = person(service.find(actor(), user.id))
@@ -132,6 +133,7 @@ def person(profile: Profile) -> dict[str, Any]:
         "about": profile.about,
         "html": text.html(profile.about),
         "authority": _authority(user),
+        "domains": _domains(profile),
         "contact": ways,
     }
     if SEE_ALL.allows(actor()):
@@ -153,9 +155,14 @@ def _me(profile: Profile) -> dict[str, Any]:
         "job": profile.job,
         "about": profile.about,
         "html": text.html(profile.about),
+        "domains": _domains(profile),
         "phone": profile.phone,
         "contact": {way: getattr(profile, f"by_{way}") for way in _WAYS},
     }
+
+
+def _domains(profile: Profile) -> list[str]:
+    return [domain.code for domain in profile.domains]
 
 
 def _authority(user: User) -> dict[str, Any] | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
 
 from knowledge.accounts.events import PersonChanged
 from knowledge.accounts.models import User
 from knowledge.accounts.permissions import VIEW
 from knowledge.core.db import session
 from knowledge.core.findable import Findable, changed
+from knowledge.core.i18n import _l
 from knowledge.core.permissions import Actor
 from knowledge.core.text import plain
 from knowledge.profiles.models import Profile
@@ -22,7 +24,7 @@ AT_ONCE = 500
 
 def documents(ids: Sequence[int] | None) -> Iterable[Document]:
     """The documents of people who have arrived and are not suspended."""
-    here = _here()
+    here = _here().options(selectinload(Profile.domains))
     if ids is not None:
         here = here.where(Profile.user_id.in_(ids))
     for profile in session.scalars(here.order_by(Profile.user_id).execution_options(yield_per=AT_ONCE)):
@@ -36,12 +38,14 @@ def stamps() -> dict[int, str]:
 
 def to_document(profile: Profile) -> Document:
     user = profile.user
-    authority = f"{user.authority.name} {user.authority.name_en}" if user.authority else ""
+    words = [profile.job, plain(profile.about)]
+    words += [f"{user.authority.name} {user.authority.name_en}".strip()] if user.authority else []
+    words += [f"{domain.label_he} {domain.label_en}" for domain in profile.domains]
     return Document(
         kind="person",
         id=user.id,
         title=user.name,
-        body="\n".join(part for part in (profile.job, plain(profile.about), authority.strip()) if part),
+        body="\n".join(filter(None, words)),
         readers=frozenset({"network"}),
         created=user.created,
     )
@@ -67,7 +71,7 @@ def on_person_changed(event: PersonChanged) -> None:
     changed("person", event.user_id, narrowed=event.narrowed)
 
 
-PERSON = Findable("person", documents, load, stamps=stamps, address="/people/{id}")
+PERSON = Findable("person", documents, load, label=_l("People"), stamps=stamps, address="/people/{id}")
 
 
 def _here() -> Select[Profile]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
 
 from knowledge.accounts import service as accounts
 from knowledge.accounts.models import User
@@ -19,10 +20,12 @@ from knowledge.core.paging import Page, page_of
 from knowledge.core.permissions import Actor
 from knowledge.core.text import block, line
 from knowledge.profiles.models import Profile
+from knowledge.taxonomy.models import Domain
+from knowledge.taxonomy.service import domains
 
 WAYS = ("by_message", "by_email", "by_phone", "by_whatsapp")
 OF_ACCOUNT = ("name", "authority", "language", "theme")
-OF_PROFILE = ("job", "about", "phone", *WAYS)
+OF_PROFILE = ("job", "about", "phone", "domains", *WAYS)
 LONGEST_JOB, LONGEST_ABOUT = 120, 10_000
 _PHONE = re.compile(r"[+*]?\(?[0-9](?:\)?[ -]?\(?[0-9]){2,14}")
 
@@ -70,6 +73,7 @@ def own(actor: Actor) -> Profile:
 def people(actor: Actor, *, q: str = "", authority_id: int | None = None, page: int = 1) -> Page[Profile]:
     """Who is here, by words of their name or job. Suspended and invited people show to managers."""
     listed = select(Profile).join(Profile.user).order_by(User.name, User.id)
+    listed = listed.options(selectinload(Profile.domains))
     if not SEE_ALL.allows(actor):
         listed = listed.where(User.suspended.is_(False), User.password.is_not(None))
     for word in line(q).split():
@@ -127,11 +131,20 @@ def change(actor: Actor, profile: Profile, sent: Mapping[str, object]) -> None:
     findable.changed("person", profile.user_id)
 
 
+def follow(actor: Actor, profile: Profile, code: str, *, follows: bool) -> None:
+    """Count a professional domain among one's own, or no longer."""
+    left = [domain.code for domain in profile.domains if domain.code != code]
+    change(actor, profile, {"domains": [*left, code] if follows else left})
+
+
 def _read(profile: Profile, sent: Mapping[str, object]) -> tuple[dict[str, object], dict[str, str]]:
     values: dict[str, object] = {}
     errors: dict[str, str] = {}
     for name, value in sent.items():
         kind = bool if name in WAYS else str
+        if name == "domains":
+            values[name] = _domains(value, errors)
+            continue
         if not isinstance(value, kind):
             errors[name] = _("This must be true or false.") if kind is bool else _("This must be text.")
         elif isinstance(value, str):
@@ -148,3 +161,12 @@ def _read(profile: Profile, sent: Mapping[str, object]) -> tuple[dict[str, objec
     elif not phone and (merged["by_phone"] or merged["by_whatsapp"]):
         errors["phone"] = _("A telephone number is needed to be reached by telephone or WhatsApp.")
     return values, errors
+
+
+def _domains(sent: object, errors: dict[str, str]) -> list[Domain]:
+    """The domains of these codes, in their own order."""
+    wanted = set(sent) if isinstance(sent, list) and all(isinstance(code, str) for code in sent) else {""}
+    known = [domain for domain in domains() if domain.code in wanted]
+    if len(known) < len(wanted):
+        errors["domains"] = _("Please choose one of the list.")
+    return known

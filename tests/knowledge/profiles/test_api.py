@@ -40,6 +40,7 @@ def test_people_are_listed_as_on_the_page(api):
                 "about": "",
                 "html": "",
                 "authority": {"id": place.id, "name": "עיריית נהר־שקמה"},
+                "domains": [],
                 "contact": {"message": True, "email": "dana@test.example"},
             }
         ],
