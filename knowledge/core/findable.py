@@ -28,6 +28,7 @@ class Findable:
 
     * ``documents(ids)``: the documents of those ids that may be in the index at all; None means everything.
     * ``load(actor, ids)``: what the actor may view, by id: the index proposes, the database decides.
+    * ``label``: what several of them are called.
     * ``template``: shows one hit; see templates/library/_hit.html for what it is given.
     * ``texts(ids)``: the texts to cut snippets from, (page or None, text) in reading order.
     * ``ranks(ids)``: the present ranks by key; None means everything.
@@ -35,11 +36,17 @@ class Findable:
     * ``stamps()``: the stamp of everything that should be in the index, without reading texts.
     * ``address``: where a thing is shown, such as ``/items/{id}``.
     * ``answer(thing)``: what the API tells about it in a list of hits, with ``title`` at least.
+    * ``preview``: where a short look at a thing is, such as ``/items/{id}/preview``. The page of results
+      shows what stands there within ``[data-preview]`` beside its list. Links that carry
+      ``data-preview-step`` open there too; its values ``next-match`` and ``previous-match`` answer to the
+      keys n and Shift+n.
+    * ``reasons(actor, things)``: why each stands where it does, in short sentences by id; few queries.
     """
 
     kind: str
     documents: Callable[[Sequence[int] | None], Iterable[Document]]
     load: Callable[[Actor, Sequence[int]], Mapping[int, Any]]
+    label: str = ""
     template: str = ""
     texts: Callable[[Sequence[int]], Mapping[int, Sequence[tuple[int | None, str]]]] | None = None
     ranks: Callable[[Sequence[int] | None], Mapping[str, Rank]] | None = None
@@ -47,6 +54,8 @@ class Findable:
     stamps: Callable[[], Mapping[int, str]] | None = None
     address: str = ""
     answer: Callable[[Any], Mapping[str, Any]] | None = None
+    preview: str = ""
+    reasons: Callable[[Actor, Sequence[Any]], Mapping[int, Sequence[str]]] | None = None
 
 
 class Exclusion(Base):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
@@ -21,6 +22,7 @@ from markupsafe import escape
 LANGUAGES = ("he", "en")
 TIME_ZONE = ZoneInfo("Asia/Jerusalem")
 _LOCALES = {"he": Locale("he", "IL"), "en": Locale("en", "GB")}  # the country decides when the week begins
+_MONTH = re.compile(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])")
 _CATALOGUES = Path(__file__).resolve().parents[2] / "translations"
 
 _language: ContextVar[str] = ContextVar("language", default="he")
@@ -66,6 +68,18 @@ def date(value: datetime.datetime | datetime.date | None) -> str:
     if isinstance(value, datetime.datetime):
         value = value.astimezone(TIME_ZONE)
     return format_date(value, format="long", locale=_LOCALES[language()])
+
+
+def is_month(value: str) -> bool:
+    """Whether this names a month of the calendar as addresses and the index do: 2026-03."""
+    return bool(_MONTH.fullmatch(value))
+
+
+def month(value: str) -> str:
+    """A month in words, such as מרץ 2026, from its name in addresses."""
+    year, number = value.split("-")
+    first = datetime.date(int(year), int(number), 1)
+    return format_date(first, format="LLLL y", locale=_LOCALES[language()])
 
 
 def moment(value: datetime.datetime) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from knowledge.core import feature
 from knowledge.core.errors import Away
+from knowledge.core.feature import Facet
 from knowledge.core.findable import excluded_keys, findables
 from knowledge.core.i18n import _
 from knowledge.core.paging import PER_PAGE
@@ -20,6 +21,7 @@ from search.parse import Parsed
 from search.query import Query
 
 log = logging.getLogger(__name__)
+MONTH = "month"  # the facet that a span of months is looked for in
 
 
 @contextmanager
@@ -34,11 +36,15 @@ def answering() -> Iterator[None]:
 
 
 def query_of(
-    actor: Actor, wanted: Wanted, parsed: Parsed, *, counting: bool = True
+    actor: Actor, wanted: Wanted, parsed: Parsed, counting: Sequence[Facet] = ()
 ) -> tuple[Query, tuple[str, ...]]:
-    """The question in the engine's words, and the names in it that nothing answers to."""
-    facets = {facet.name: facet for facet in feature.facets()}
-    seen = seen_values(actor, {term.name for term in parsed.named})
+    """The question in the engine's words, and the names in it that nothing answers to.
+
+    ``counting``: the facets whose values are to be counted.
+    """
+    known = counting or (feature.facets() if parsed.named else ())
+    facets = {facet.name: facet for facet in known}
+    seen = seen_values(actor, {term.name for term in parsed.named}, known)
     filters = {name: frozenset(values) for name, values in wanted.filters.items()}
     without: dict[str, frozenset[str]] = defaultdict(frozenset)
     typed: dict[str, frozenset[str]] = defaultdict(frozenset)
@@ -57,6 +63,9 @@ def query_of(
         # A value chosen among those that were typed narrows them; another one adds to them.
         chosen = filters.get(name, frozenset())
         filters[name] = chosen & values or chosen | values
+    if wanted.months:
+        span = frozenset(wanted.months)
+        filters[MONTH] = filters.get(MONTH, span) & span
     query = Query(
         text=wanted.text,
         readers=actor.reader_tokens,
@@ -64,7 +73,7 @@ def query_of(
         filters=filters,
         without=dict(without),
         excluded=excluded_keys(),
-        facets=tuple(facets) if counting else (),
+        facets=tuple(facet.name for facet in counting),
         sort=wanted.sort,
         page=wanted.page,
         size=PER_PAGE,
@@ -72,9 +81,11 @@ def query_of(
     return query, tuple(unknown)
 
 
-def seen_values(actor: Actor, names: Collection[str]) -> Mapping[str, frozenset[str]]:
+def seen_values(
+    actor: Actor, names: Collection[str], facets: Iterable[Facet]
+) -> Mapping[str, frozenset[str]]:
     """The values of the private ones of these facets among all that the actor may see."""
-    names = {facet.name for facet in feature.facets() if facet.private and facet.name in names}
+    names = {facet.name for facet in facets if facet.private and facet.name in names}
     if not names:
         return {}
     everything = Query(
@@ -85,8 +96,8 @@ def seen_values(actor: Actor, names: Collection[str]) -> Mapping[str, frozenset[
         facets=tuple(sorted(names)),
     )
     with answering():
-        facets = tools().search.search(everything).facets
-    return {name: frozenset(value for value, _count in facets.get(name, ())) for name in names}
+        counts = tools().search.search(everything).facets
+    return {name: frozenset(value for value, _count in counts.get(name, ())) for name in names}
 
 
 def shown_kinds() -> frozenset[str]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from knowledge.core.feature import Entry, Feature
 from knowledge.core.i18n import _l
-from knowledge.discovery import models
 from knowledge.discovery.api import api
+from knowledge.discovery.asked import JOBS
 from knowledge.discovery.commands import COMMANDS
 from knowledge.discovery.permissions import PERMISSIONS
 from knowledge.discovery.views import pages
-
-__all__ = ("feature", "models")
 
 feature = Feature(
     name="discovery",
@@ -22,5 +20,6 @@ feature = Feature(
         Entry("phone", "discovery.home", _l("Home"), "house", 10),
         Entry("phone", "discovery.search", _l("Search"), "search", 20),
     ),
+    jobs=JOBS,
     commands=COMMANDS,
 )

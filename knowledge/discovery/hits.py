@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from knowledge.core.errors import Missing
 from knowledge.core.findable import findable
 from knowledge.core.permissions import Actor
 from search.highlight import mark, snippet
@@ -28,6 +29,12 @@ class Found:
     snippet: Markup
     page: int | None
     score: float
+    preview: str
+    reasons: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}:{self.id}"
 
 
 def told(found: Found) -> Mapping[str, Any]:
@@ -51,6 +58,7 @@ def load(actor: Actor, hits: Sequence[Hit], text: str) -> Iterator[Found]:
     things = viewable(actor, hits)
     hits = [hit for hit in hits if hit.key in things]
     texts = _texts(hits)
+    reasons = _reasons(actor, hits, things)
     for hit in hits:
         thing = things[hit.key]
         pages = texts.get(hit.key, ())
@@ -65,7 +73,28 @@ def load(actor: Actor, hits: Sequence[Hit], text: str) -> Iterator[Found]:
             snippet=Markup(shown.html),  # noqa: S704  (escaped there)
             page=None if shown.page_index is None else pages[shown.page_index][0],
             score=hit.score,
+            preview=findable(hit.kind).preview.format(id=hit.id),
+            reasons=tuple(reasons.get(hit.key, ())),
         )
+
+
+def title_of(actor: Actor, key: str) -> str:
+    """What a thing is called. Raises Missing when the actor may not see it, or it is not there."""
+    hit = Hit(key, 0.0)
+    things = viewable(actor, [hit])
+    if key not in things:
+        raise Missing
+    return str(told_of(hit, things[key])["title"])
+
+
+def _reasons(actor: Actor, hits: Sequence[Hit], things: Mapping[str, Any]) -> dict[str, Sequence[str]]:
+    found: dict[str, Sequence[str]] = {}
+    for kind in {hit.kind for hit in hits}:
+        ask = findable(kind).reasons
+        if ask:
+            said = ask(actor, [things[hit.key] for hit in hits if hit.kind == kind])
+            found |= {f"{kind}:{id}": sentences for id, sentences in said.items()}
+    return found
 
 
 def _texts(hits: Sequence[Hit]) -> dict[str, Sequence[tuple[int | None, str]]]:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from knowledge.core import feature
 from knowledge.core.i18n import _
 from knowledge.core.paging import FARTHEST_PAGE, PER_PAGE
 from knowledge.core.permissions import Actor
 from knowledge.core.tools import tools
-from knowledge.discovery.asking import answering, query_of
-from knowledge.discovery.counting import Counted, Value, counted
-from knowledge.discovery.hits import Found, load, told_of, viewable
+from knowledge.discovery.asking import MONTH, answering, query_of
+from knowledge.discovery.counting import Counted, Share, Value, counted, share
+from knowledge.discovery.dates import Dates, dates, span_label
+from knowledge.discovery.hits import Found, load, title_of
 from knowledge.discovery.permissions import SEARCH
 from knowledge.discovery.wanted import Wanted
 from search.parse import Parsed, parse
-from search.query import Page
+from search.query import Page, Query
 
-EXAMPLES = 3
 MOST_EASIER = 8  # each is a search of its own
+FEW = PER_PAGE  # with less than a page it is worth asking what else was meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,11 @@ class Result:
     hits: tuple[Found, ...]
     total: int
     facets: tuple[Counted, ...]
+    dates: Dates
+    share: Share | None
     parsed: Parsed
     unknown: tuple[str, ...]
+    like: str  # what the thing is called that these are like
     took_ms: float
 
     @property
@@ -46,6 +51,10 @@ class Result:
     def chosen(self) -> tuple[tuple[Counted, Value], ...]:
         return tuple((facet, value) for facet in self.facets for value in facet.chosen)
 
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.chosen or self.wanted.months)
+
 
 @dataclass(frozen=True, slots=True)
 class Easier:
@@ -57,31 +66,47 @@ class Easier:
 
 
 @dataclass(frozen=True, slots=True)
-class Front:
-    """What the home page says about everything the actor may see."""
+class Meant:
+    """What was probably meant by the words typed, and how much that finds."""
 
+    wanted: Wanted
     total: int
-    authorities: int
-    examples: tuple[str, ...]
 
 
 def look_for(actor: Actor, wanted: Wanted) -> Result:
-    """Search. Raises Away when the engine cannot answer."""
+    """Search. Raises Away when the engine cannot answer, and Missing when there is nothing to be like."""
     SEARCH.require(actor)
     started = time.perf_counter()
+    facets = feature.facets()
     parsed = parse(wanted.text)
-    query, unknown = query_of(actor, wanted, parsed)
-    with answering():
-        page = Page((), 0) if unknown else tools().search.search(query)
+    like = title_of(actor, wanted.like) if wanted.like else ""
+    query, unknown = query_of(actor, wanted, parsed, facets)
+    page = _answer(wanted, query) if not unknown else Page((), 0)
     return Result(
         wanted=wanted,
         hits=tuple(load(actor, page.hits, wanted.text)),
         total=page.total,
-        facets=tuple(counted(actor, page, wanted)),
+        facets=tuple(counted(actor, page, wanted, facets)),
+        dates=dates(dict(page.facets.get(MONTH, ())), wanted),
+        share=share(actor, page, wanted),
         parsed=parsed,
         unknown=unknown,
+        like=like,
         took_ms=round(1000 * (time.perf_counter() - started), 1),
     )
+
+
+def meant(actor: Actor, result: Result) -> Meant | None:
+    """What was meant, when little was found for what was typed and more is found for that."""
+    SEARCH.require(actor)
+    wanted = result.wanted
+    if not wanted.text or wanted.page > 1 or result.total >= FEW or not hasattr(tools().search, "correct"):
+        return None
+    query, _unknown = query_of(actor, wanted, result.parsed)
+    with answering():
+        text = tools().search.correct(query)
+    total = _total(actor, wanted.with_text(text)) if text else 0
+    return Meant(wanted.with_text(text), total) if total > result.total else None
 
 
 def ask_for_less(actor: Actor, result: Result) -> list[Easier]:
@@ -89,36 +114,33 @@ def ask_for_less(actor: Actor, result: Result) -> list[Easier]:
     SEARCH.require(actor)
     wanted = result.wanted
     less = [(value.label, wanted.without(facet.name, value.value)) for facet, value in result.chosen]
-    if len(result.chosen) > 1:
+    if wanted.months:
+        less.append((span_label(wanted), wanted.between("", "")))
+    if len(less) > 1:
         less.append((_("all filters"), wanted.unfiltered()))
     parts = _written(result.parsed)
     if len(parts) > 1:
         for place, part in enumerate(parts):
             less.append((part, wanted.with_text(" ".join(parts[:place] + parts[place + 1 :]))))
-    if result.chosen and wanted.text:
+    if result.narrowed and wanted.text:
         less.append((wanted.text, wanted.with_text("")))
     found = []
     for dropped, easier in less[:MOST_EASIER]:
-        query, unknown = query_of(actor, easier, parse(easier.text), counting=False)
-        with answering():
-            total = 0 if unknown else tools().search.search(query).total
+        total = _total(actor, easier)
         if total:
             found.append(Easier(dropped, easier, total))
     return found
 
 
-def front(actor: Actor) -> Front:
-    """What there is, and searches that find something: the commonest tags, or else the newest titles."""
-    SEARCH.require(actor)
-    query, _unknown = query_of(actor, Wanted(), parse(""))
+def _answer(wanted: Wanted, query: Query) -> Page:
+    engine = tools().search
     with answering():
-        page = tools().search.search(query)
-    examples = [tag for tag, _count in page.facets.get("tag", ())][:EXAMPLES]
-    if len(examples) < EXAMPLES:
-        things = viewable(actor, page.hits)
-        titles = [str(told_of(hit, things[hit.key])["title"]) for hit in page.hits if hit.key in things]
-        examples = [*examples, *titles][:EXAMPLES]
-    return Front(page.total, len(page.facets.get("authority", ())), tuple(examples))
+        return engine.similar(query, key=wanted.like) if wanted.like else engine.search(query)
+
+
+def _total(actor: Actor, wanted: Wanted) -> int:
+    query, unknown = query_of(actor, wanted, parse(wanted.text))
+    return 0 if unknown else _answer(wanted, query).total
 
 
 def _written(parsed: Parsed) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from knowledge.core.findable import excluded_keys, findables
+from knowledge.core.findable import excluded_keys, findable, findables
+from knowledge.core.i18n import _
 from knowledge.core.permissions import Actor
 from knowledge.core.text import line
 from knowledge.core.tools import tools
@@ -43,3 +44,8 @@ def suggest(actor: Actor, typed: str) -> list[Suggested]:
         elif each.key in things:
             found.append(Suggested(each.kind, each.text, address_of(Hit(each.key, 0.0))))
     return found
+
+
+def label(kind: str) -> str:
+    """What suggestions of a kind are called together."""
+    return {"tag": _("Tags")}.get(kind) or str(findable(kind).label)

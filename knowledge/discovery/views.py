@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from knowledge.core import feature
 from knowledge.core.errors import Away, Invalid
 from knowledge.core.web import actor
-from knowledge.discovery import service, suggesting
+from knowledge.discovery import asked, service, suggesting
+from knowledge.discovery.dates import span_label
+from knowledge.discovery.home import front
 from knowledge.discovery.wanted import SORTS, Wanted, read
 
 FACET_VALUES_SHOWN = 40  # of one facet on the page; the API gives all
+PREVIEWING = "preview"  # a cookie of the page's script: whether the pane was open, so that nothing moves
 
 pages = Blueprint("discovery", __name__)
 
@@ -21,10 +23,10 @@ pages = Blueprint("discovery", __name__)
 @pages.get("/")
 def home() -> ResponseReturnValue:
     try:
-        front = service.front(actor())
+        seen = front(actor())
     except Away:
-        front = None  # the page goes on without examples
-    return render_template("discovery/home.html", front=front)
+        seen = None  # the page goes on without examples
+    return render_template("discovery/home.html", front=seen)
 
 
 @pages.get("/search")
@@ -35,20 +37,27 @@ def search() -> ResponseReturnValue:
         return render_template("discovery/refused.html", errors=error.errors), 422
     except Away as away:
         return render_template("discovery/away.html", sentence=away.sentence), 503
-    return render_template(
-        "discovery/results.html",
-        result=result,
-        wanted=result.wanted,
-        sorts=SORTS,
-        shown=FACET_VALUES_SHOWN,
-        easier=[] if result.total else service.ask_for_less(actor(), result),
-        everything=Wanted(),
+    page = make_response(
+        render_template(
+            "discovery/results.html",
+            result=result,
+            wanted=result.wanted,
+            sorts=SORTS,
+            shown=FACET_VALUES_SHOWN,
+            easier=[] if result.total else service.ask_for_less(actor(), result),
+            everything=Wanted(),
+            span=span_label(result.wanted),
+            meant=service.meant(actor(), result),
+            previewing=request.cookies.get(PREVIEWING) == "open",
+        )
     )
+    if result.total:
+        page.call_on_close(asked.note(actor(), result.wanted.text))
+    return page
 
 
 @pages.get("/suggest")
 def suggest() -> ResponseReturnValue:
-    """The API's answer for the search box, with a word for what is not a title or a name."""
-    labels = {facet.name: str(facet.label) for facet in feature.facets()}
+    """The API's answer for the search box, with a word for each kind."""
     found = suggesting.suggest(actor(), request.args.get("q", ""))
-    return jsonify(suggestions=[{**asdict(each), "label": labels.get(each.kind, "")} for each in found])
+    return jsonify(suggestions=[{**asdict(each), "label": suggesting.label(each.kind)} for each in found])

@@ -163,6 +163,7 @@ FINDABLE = Findable(
     kind=KIND,
     documents=documents,
     load=load,
+    label=_l("Items"),
     template="library/_hit.html",
     texts=texts,
     ranks=ranks,

@@ -50,6 +50,7 @@ def test_a_hit_says_what_it_is(bring, ask):
         "created": "2026-03-12T09:00:00Z",
         "stars": None,
         "ratings": 0,
+        "reasons": ["העליתי בעצמי", "חדש החודש"],
     }
 
 
@@ -67,6 +68,7 @@ def test_facets_have_the_parameters_names_and_words_for_people(bring, ask):
         "owner": [{"value": str(owner.id), "label": "דנה כהן", "count": 1}],
         "tag": [{"value": "ניקיון", "label": "ניקיון", "count": 1}],
         "year": [{"value": "2026", "label": "2026", "count": 1}],
+        "month": [{"value": "2026-03", "label": "מרץ 2026", "count": 1}],
     }
 
 
@@ -86,7 +88,7 @@ def test_a_wrong_parameter_is_told_by_its_name(bring, ask, query):
     assert list(answer.get_json()["errors"]) == [query.partition("=")[0]]
 
 
-@pytest.mark.parametrize("name", ["type", "authority_kind", "authority", "domain", "owner", "tag", "year"])
+@pytest.mark.parametrize("name", ["type", "authority_kind", "authority", "domain", "owner", "tag", "year", "month"])
 @pytest.mark.parametrize("value", ["nothing", "99999999999999999999999", "-1", "٣", "a' OR 1=1 --"])
 def test_a_filter_that_nothing_has_finds_nothing(bring, ask, name, value):
     bring()
