@@ -55,6 +55,7 @@ class Person:
     authority: str
     job_title: str
     about: str
+    domains: tuple[str, ...]
     phone: str
     contact: Mapping[str, bool]
     """The ways others may use: message, email, phone, whatsapp."""
@@ -63,6 +64,7 @@ class Person:
         _require(
             self.local_part,
             self.role in ROLES,
+            set(self.domains) <= DOMAINS,
             self.authority in {authority.name for authority in authorities()},
             set(self.contact) == {"message", "email", "phone", "whatsapp"},
         )

@@ -5,30 +5,31 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date, timedelta
 from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from knowledge.accounts import membership, passwords
 from knowledge.accounts.models import User
 from knowledge.comments import service as comments
 from knowledge.core import clock
 from knowledge.core.db import reading, session, transaction
-from knowledge.core.jobs import Lane, run_until_done
+from knowledge.core.jobs import Job, Lane, run_until_done
 from knowledge.core.permissions import ROLES
 from knowledge.core.tools import tools
 from knowledge.library import service as library
 from knowledge.library.blobs import Kept, keep
 from knowledge.library.drafts import Draft
-from knowledge.library.models import Item
+from knowledge.library.models import File, Item
 from knowledge.profiles.models import Profile
 from knowledge.ratings import service as ratings
 from knowledge.taxonomy.models import Authority
+from knowledge.taxonomy.service import domains
 from sample import content
 
 
@@ -46,7 +47,6 @@ def sample() -> None:
                 _load_item(item)
                 with _loaded().open("a", encoding="utf-8") as titles:
                     titles.write(f"{item.title}\n")
-        click.echo("Reading its files and drawing their pages …")
         _run_jobs()
     tools().close()
     _print_sign_ins()
@@ -55,9 +55,25 @@ def sample() -> None:
 def _run_jobs() -> None:
     """Everything to the end, lanes side by side; pictures of office files take longest, so two draw them."""
     lanes = (*Lane, Lane.PICTURES)
-    with ThreadPoolExecutor(len(lanes)) as pool:
-        while sum(pool.map(lambda lane: run_until_done([lane]), lanes)):
-            pass
+    with reading():
+        files = session.scalar(select(func.count()).select_from(File)) or 0
+    label = "Reading its files and drawing their pages"
+    with ThreadPoolExecutor(len(lanes)) as pool, click.progressbar(length=files, label=label) as bar:
+        done = 1
+        while done:
+            running = [pool.submit(run_until_done, [lane]) for lane in lanes]
+            while wait(running, timeout=0.5).not_done:
+                bar.update(max(0, files - _unfinished() - bar.pos))
+            done = sum(lane.result() for lane in running)
+        bar.update(files - bar.pos)
+
+
+def _unfinished() -> int:
+    """How many files are still to be read, recognised or drawn."""
+    subjects = select(func.count(func.distinct(Job.subject)))
+    with reading():
+        slow = Job.lane.in_((Lane.READ, Lane.OCR, Lane.PICTURES)), Job.subject != "", Job.failed.is_(None)
+        return session.scalar(subjects.where(*slow)) or 0
 
 
 def _load_authorities() -> None:
@@ -94,6 +110,7 @@ def _load_people() -> None:
                 user_id=user.id,
                 job=person.job_title,
                 about=person.about,
+                domains=[domain for domain in domains() if domain.code in person.domains],
                 phone=person.phone,
                 by_message=person.contact["message"],
                 by_email=person.contact["email"],
