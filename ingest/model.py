@@ -71,6 +71,7 @@ class Extracted:
     parts: tuple[Part, ...] = ()
     cut: bool = False  # TEXT_LIMIT was reached
     language: str = ""  # "he", "mixed", "other", or "" when there are no words
+    title: str = ""  # what the document calls itself, where its format has a place for that
     scanned: tuple[int, ...] = ()  # pages, from 1, that hold a picture and no text: OCR may help
 
     @property

@@ -51,7 +51,8 @@ def work(
     reader.feed(text)
     reader.close()
     # With markup Tika stops at the limit and does not say so.
-    return {"pages": reader.pages(), "names": names, "cut": _CUT in about or reader.letters >= limit}
+    cut = _CUT in about or reader.letters >= limit
+    return {"pages": reader.pages(), "names": names, "cut": cut, "title": about.get("dc:title")}
 
 
 class _Reader(MarkupReader):

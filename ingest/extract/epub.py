@@ -21,14 +21,15 @@ def work(file: Path, out: Path, *, limit: int) -> dict[str, Any]:
             if "META-INF/rights.xml" in book.namelist():
                 raise CannotIngest(Reason.ENCRYPTED)
             chapters: list[str] = []
-            for name in _chapters(book):
+            package, names = _package(book)
+            for name in names:
                 if limit <= 0:
                     break
                 chapters.append(markup.read(read_member(book, name, _LARGEST_CHAPTER))[:limit])
                 limit -= len(chapters[-1])
     except (zipfile.BadZipFile, KeyError, RuntimeError) as error:
         raise CannotIngest(Reason.DAMAGED) from error
-    return {"pages": ["\n\n".join(chapters)], "cut": limit <= 0}
+    return {"pages": ["\n\n".join(chapters)], "cut": limit <= 0, "title": package.title}
 
 
 def read_member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
@@ -40,8 +41,8 @@ def read_member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
     return opened
 
 
-def _chapters(book: zipfile.ZipFile) -> list[str]:
-    """Names of the chapters in the order of reading."""
+def _package(book: zipfile.ZipFile) -> tuple[_Package, list[str]]:
+    """What the book says of itself, and the names of its chapters in the order of reading."""
     table = _Package()
     table.feed(markup.decode(read_member(book, "META-INF/container.xml", _LARGEST_CHAPTER)))
     package = _Package()
@@ -50,7 +51,7 @@ def _chapters(book: zipfile.ZipFile) -> list[str]:
     names = set(book.namelist())
     places = (package.places.get(chapter, "") for chapter in package.order)
     found = (posixpath.normpath(posixpath.join(folder, urllib.parse.unquote(place))) for place in places)
-    return [name for name in found if name in names]
+    return package, [name for name in found if name in names]
 
 
 class _Package(HTMLParser):
@@ -59,9 +60,12 @@ class _Package(HTMLParser):
         self.package = ""
         self.places: dict[str, str] = {}
         self.order: list[str] = []
+        self.title = ""
+        self._in_title = False
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         values = dict(attributes)
+        self._in_title = tag == "dc:title" and not self.title
         match tag.rpartition(":")[2]:
             case "rootfile":
                 self.package = self.package or values.get("full-path") or ""
@@ -69,3 +73,10 @@ class _Package(HTMLParser):
                 self.places[values.get("id") or ""] = values.get("href") or ""
             case "itemref":
                 self.order.append(values.get("idref") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_title = False
+
+    def handle_data(self, data: str) -> None:
+        if self._in_title:
+            self.title += data

@@ -21,15 +21,16 @@ def work(file: Path, out: Path, *, limit: int, most_files: int, most_bytes: int)
     try:
         with file.open("rb") as content:
             message = email.message_from_binary_file(content, policy=email.policy.default)
-        text = "\n".join((*_head(message), "", _body(message)))
+        text = "\n".join((*_head(message, *_HEAD), "", _body(message)))
         names, cut = _write_attachments(message, out, most_files, most_bytes)
     except RecursionError as error:
         raise CannotIngest(Reason.TOO_LARGE) from error
-    return {"pages": [text[:limit]], "names": names, "cut": cut or len(text) > limit}
+    title = next(_head(message, "Subject"), "")
+    return {"pages": [text[:limit]], "names": names, "cut": cut or len(text) > limit, "title": title}
 
 
-def _head(message: EmailMessage) -> Iterator[str]:
-    for name in _HEAD:
+def _head(message: EmailMessage, *names: str) -> Iterator[str]:
+    for name in names:
         with contextlib.suppress(Exception):  # the standard library stumbles over many a broken header
             if value := message[name]:
                 yield str(value)

@@ -34,6 +34,7 @@ _INLINE = frozenset(
         "text:soft-page-break",
     )
 )
+_LONGEST_TITLE = 1_000
 _CELLS = frozenset(("td", "th", "table:table-cell"))
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 
@@ -42,15 +43,20 @@ def work(file: Path, out: Path, *, limit: int) -> dict[str, Any]:
     with file.open("rb") as content:
         start = content.read(limit * 40)  # markup is mostly tags
         longer = bool(content.read(1))
-    text = read(start)
-    return {"pages": [text[:limit]], "cut": longer or len(text) > limit}
+    reader = _read(start)
+    text = reader.text()
+    return {"pages": [text[:limit]], "cut": longer or len(text) > limit, "title": reader.title}
 
 
 def read(markup: bytes) -> str:
+    return _read(markup).text()
+
+
+def _read(markup: bytes) -> MarkupReader:
     reader = MarkupReader()
     reader.feed(decode(markup))
     reader.close()
-    return reader.text()
+    return reader
 
 
 def decode(markup: bytes) -> str:
@@ -74,11 +80,14 @@ class MarkupReader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._pieces: list[str] = []
         self._silent = 0
+        self._in_title = False
+        self.title = ""
 
     def text(self) -> str:
         return re.sub(r"[ \t\n]*\n[ \t\n]*", "\n", "".join(self._pieces)).strip()
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self._in_title = tag == "title" and not self.title and not self._silent
         if tag in _SILENT:
             self._silent += 1
         elif tag not in _INLINE:
@@ -89,12 +98,15 @@ class MarkupReader(HTMLParser):
             self._pieces.append("\t" if tag in _CELLS else "\n")
 
     def handle_endtag(self, tag: str) -> None:
+        self._in_title = False
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
         elif tag not in _INLINE and tag not in _CELLS:
             self._pieces.append("\n")
 
     def handle_data(self, data: str) -> None:
+        if self._in_title:
+            self.title += data[:_LONGEST_TITLE]
         if not self._silent:
             self._pieces.append(re.sub(r"\s+", " ", data))
 

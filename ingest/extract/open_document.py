@@ -32,10 +32,17 @@ def work(
                 if b"encryption-data" in manifest:
                     raise CannotIngest(Reason.ENCRYPTED)
             pages = _pages(document, _PAGE_OF.get(media_type, ""))
+            title = _title(document) if "meta.xml" in names else ""
             parts = _write_objects(document, Box(out, most_files, most_bytes))
     except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError) as error:
         raise CannotIngest(Reason.DAMAGED) from error
-    return {"pages": pages, "names": parts, "cut": sum(map(len, pages)) > limit}
+    return {"pages": pages, "names": parts, "cut": sum(map(len, pages)) > limit, "title": title}
+
+
+def _title(document: zipfile.ZipFile) -> str:
+    reader = _Reader("", "dc:title")
+    reader.feed(markup.decode(read_member(document, "meta.xml", _LARGEST_MEMBER)))
+    return reader.text()
 
 
 def _pages(document: zipfile.ZipFile, page_tag: str) -> list[str]:

@@ -47,7 +47,9 @@ def work(file: Path, out: Path, *, limit: int) -> dict[str, Any]:
                 page.close()
             limit -= len(text)
             pages.append(text)
-        return {"pages": pages, "scanned": scanned, "cut": limit <= 0 or len(document) > _MOST_PAGES}
+        cut = limit <= 0 or len(document) > _MOST_PAGES
+        title = document.get_metadata_value("Title")
+        return {"pages": pages, "scanned": scanned, "cut": cut, "title": title}
 
 
 @contextmanager

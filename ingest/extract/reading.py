@@ -12,6 +12,7 @@ from ingest import detect
 from ingest.clean import tidy_name
 from ingest.extract import plain
 from ingest.model import TEXT_LIMIT, CannotIngest, Extracted, Part, Reason, Upload
+from ingest.titles import tidy_title
 from ingest.workers import Allowance, Workers
 
 # For one file with all that is in it. ``flask extract`` promises an answer in 30 seconds.
@@ -48,6 +49,7 @@ class Reading:
         self._bytes = _MOST_BYTES
         self._parts: list[Part] = []
         self._cut = False
+        self._title = ""
         self._bomb = False
 
     def read(self, content: BinaryIO, *, name: str, media_type: str) -> Extracted:
@@ -60,6 +62,7 @@ class Reading:
             paged=media_type in _PAGED or media_type.startswith("image/"),
             parts=tuple(self._parts),
             cut=self._cut,
+            title=self._title,
             scanned=tuple(scanned),
         )
 
@@ -82,6 +85,8 @@ class Reading:
             pages = self._keep(work.found.get("pages", [""]))
             scanned = [page for page in work.found.get("scanned", []) if isinstance(page, int)]
             self._cut = self._cut or bool(work.found.get("cut"))
+            if depth == 0:
+                self._title = tidy_title(work.found.get("title"))
             self._members(work.files, work.found.get("names", []), depth)
         return pages, scanned
 

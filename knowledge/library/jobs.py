@@ -82,6 +82,7 @@ def _keep(read: File, found: Extracted) -> None:
         file.state, file.reason = READY, ""
         file.media_type = known_media_type(found.media_type)
         file.page_count, file.cut, file.language = found.page_count, found.cut, found.language
+        file.title = found.title
         file.scanned = list(found.scanned)
         if file.scanned and ocr_available():
             later(recognise_file, file.id)
