@@ -5,6 +5,7 @@ from __future__ import annotations
 from knowledge.accounts.commands import COMMANDS
 from knowledge.accounts.facets import OWNER
 from knowledge.accounts.jobs import JOBS
+from knowledge.accounts.models import DEED_SENTENCES
 from knowledge.accounts.permissions import PERMISSIONS, SEE_RECORD
 from knowledge.accounts.views import pages
 from knowledge.core.feature import Entry, Feature
@@ -20,5 +21,6 @@ feature = Feature(
     ),
     jobs=JOBS,
     facets=(OWNER,),
+    deeds=DEED_SENTENCES,
     commands=COMMANDS,
 )
