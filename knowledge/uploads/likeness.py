@@ -16,7 +16,7 @@ from knowledge.core.permissions import Actor
 from knowledge.core.tools import tools
 from knowledge.library.indexing import KIND
 from knowledge.library.lists import may_see
-from knowledge.library.models import READY, File, FileText, Item
+from knowledge.library.models import READY, UNREADABLE, File, FileText, Item
 from search.engine import EngineAway
 from search.query import Query
 from search.resemblance import resemblance
@@ -25,6 +25,7 @@ ENOUGH = 0.6  # measured: another version of a text has more, a text of the same
 _CANDIDATES, _SHOWN = 6, 3
 _SHORTEST = 200  # characters; less says too little
 _LONGEST = 60_000  # characters that are compared
+_AT_ONCE = 3  # files compared in one answer, so that it comes soon
 _FRESH_S, _MOST_KEPT = 120, 2_000
 
 
@@ -36,7 +37,7 @@ class Near:
     resemblance: float
 
 
-_known: dict[tuple[object, ...], tuple[float, tuple[tuple[int, float], ...]]] = {}
+_known: dict[tuple[object, ...], tuple[float, dict[int, float]]] = {}
 _lock = Lock()
 
 
@@ -60,51 +61,76 @@ def same(actor: Actor, item: Item) -> Mapping[int, Sequence[Item]]:
     return found
 
 
-def is_known(actor: Actor, file: File) -> bool:
-    """Whether ``near`` answers at once: what is waiting or was compared lately."""
-    with _lock:
-        known = _known.get(_key(actor, file))
-    return file.state != READY or (known is not None and known[0] >= time.monotonic())
+def near(actor: Actor, files: Sequence[File]) -> Mapping[int, Sequence[Near] | None]:
+    """Files of other items the actor may see that say nearly the same, the most alike first, by file.
 
-
-def near(actor: Actor, file: File) -> Sequence[Near]:
-    """Files of other items the actor may see that say nearly the same, the most alike first.
-
+    None where it is not known yet: only a few are compared at once, and nothing that is still to be read.
     What was found is kept for a while, since a page asks again and again; who may see it is asked each time.
     """
-    if file.state != READY:
-        return ()
-    key = _key(actor, file)
-    with _lock:
-        known = _known.get(key)
-    if known is None or known[0] < time.monotonic():
-        try:
-            known = (time.monotonic() + _FRESH_S, _compared(actor, file))
-        except EngineAway:
-            return ()  # saving does not need it
-        with _lock:
-            if len(_known) >= _MOST_KEPT:
-                _known.clear()
-            _known[key] = known
-    alike = dict(known[1])
+    alike: dict[int, dict[int, float] | None] = {}
+    left = _AT_ONCE
+    for file in files:
+        known = {} if file.state == UNREADABLE else _remembered(actor, file)
+        if known is None and left and file.state == READY:
+            left -= 1
+            known = _compared_now(actor, file)
+        alike[file.id] = known
+    wanted = {other for scores in alike.values() for other in scores or ()}
     rows = (
         select(File)
         .join(File.item)
-        .where(File.id.in_(alike), File.successor_id.is_(None), File.blob != file.blob, may_see(actor))
+        .where(File.id.in_(wanted), File.successor_id.is_(None), may_see(actor))
         .options(contains_eager(File.item).joinedload(Item.owner))
     )
-    found = [Near(each, alike[each.id]) for each in session.scalars(rows).unique()] if alike else []
+    seen = {other.id: other for other in session.scalars(rows).unique()} if wanted else {}
+    return {
+        file.id: None if scores is None else _best(file, scores, seen)
+        for file in files
+        for scores in (alike[file.id],)
+    }
+
+
+def forget() -> None:
+    """Compare everything anew."""
+    with _lock:
+        _known.clear()
+
+
+def _best(file: File, scores: Mapping[int, float], seen: Mapping[int, File]) -> Sequence[Near]:
+    found = [
+        Near(seen[other], score)
+        for other, score in scores.items()
+        if other in seen and seen[other].blob != file.blob
+    ]
     return sorted(found, key=lambda each: -each.resemblance)[:_SHOWN]
+
+
+def _remembered(actor: Actor, file: File) -> dict[int, float] | None:
+    with _lock:
+        expires, scores = _known.get(_key(actor, file), (0.0, {}))
+    return scores if expires > time.monotonic() else None
+
+
+def _compared_now(actor: Actor, file: File) -> dict[int, float]:
+    try:
+        scores = _compared(actor, file)
+    except EngineAway:
+        return {}  # saving does not need it
+    with _lock:
+        if len(_known) >= _MOST_KEPT:
+            _known.clear()
+        _known[_key(actor, file)] = (time.monotonic() + _FRESH_S, scores)
+    return scores
 
 
 def _key(actor: Actor, file: File) -> tuple[object, ...]:
     return file.id, file.blob, actor.reader_tokens
 
 
-def _compared(actor: Actor, file: File) -> tuple[tuple[int, float], ...]:
+def _compared(actor: Actor, file: File) -> dict[int, float]:
     text = _texts_of([file.id]).get(file.id, "")
     if len(text) < _SHORTEST:
-        return ()
+        return {}
     query = Query(
         "",
         actor.reader_tokens,
@@ -117,7 +143,7 @@ def _compared(actor: Actor, file: File) -> tuple[tuple[int, float], ...]:
     current = ids.where(File.successor_id.is_(None), File.state == READY)
     others = _texts_of(session.scalars(current).all())
     scores = ((other, round(resemblance(text, words), 2)) for other, words in others.items())
-    return tuple((other, score) for other, score in scores if score >= ENOUGH)
+    return {other: score for other, score in scores if score >= ENOUGH}
 
 
 def _texts_of(file_ids: Sequence[int]) -> Mapping[int, str]:

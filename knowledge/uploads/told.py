@@ -20,13 +20,12 @@ from knowledge.uploads.models import Unsaved, Upload
 from knowledge.uploads.understanding import Guess, Understanding
 
 Address = Callable[..., str]
-_COMPARED_AT_ONCE = 3  # files whose likeness is looked for in one answer, so that it comes soon
 PARTS = ("title", "type", "domains", "authority", "tags")
 
 
 def files_of(actor: Actor, item: Item, address: Address) -> dict[str, Any]:
     """The item's files, what each is like, and what is still on its way. ``address``: of a page's picture."""
-    same = likeness.same(actor, item)
+    same, near = likeness.same(actor, item), likeness.near(actor, item.files)
     drawn = pictures.small_pictures(item.files)
     arrived = _uploads_of(item.files)
     shown = []
@@ -44,9 +43,9 @@ def files_of(actor: Actor, item: Item, address: Address) -> dict[str, Any]:
                 "pages": file.page_count,
                 "thumbnail": address(file_id=file.id, page=1, size="small") if small else None,
                 "same": [_other(other) for other in same[file.id]],
+                "near": _near_of(actor, near[file.id], same[file.id]),
             }
         )
-    _add_near(actor, item.files, shown)
     return {
         "item": item.id,
         "reading": any(file.state == WAITING for file in item.files),
@@ -75,18 +74,13 @@ def drafts(unsaved: Iterable[Unsaved]) -> list[dict[str, Any]]:
     ]
 
 
-def _add_near(actor: Actor, files: Sequence[File], shown: Sequence[dict[str, Any]]) -> None:
-    """``near`` is null as long as it is not known: it is asked for again."""
-    left = _COMPARED_AT_ONCE
-    for file, line in zip(files, shown, strict=True):
-        left -= not likeness.is_known(actor, file)
-        found = likeness.near(actor, file) if left >= 0 else None
-        ours = {other["item"] for other in line["same"]}
-        line["near"] = (
-            None
-            if found is None or file.state == WAITING
-            else [_near(actor, near) for near in found if near.file.item_id not in ours]
-        )
+def _near_of(
+    actor: Actor, found: Sequence[likeness.Near] | None, same: Sequence[Item]
+) -> list[dict[str, Any]] | None:
+    """Null as long as it is not known: it is asked for again."""
+    if found is None:
+        return None
+    return [_near(actor, near) for near in found if near.file.item not in same]
 
 
 def _near(actor: Actor, near: likeness.Near) -> dict[str, Any]:

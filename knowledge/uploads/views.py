@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from knowledge.core import web
+from knowledge.core.api import problem
 from knowledge.core.db import session
 from knowledge.core.errors import Invalid, Missing
 from knowledge.core.i18n import _, ngettext
@@ -60,6 +61,8 @@ def add() -> ResponseReturnValue:
             items = [service.create(actor(), titled, kept)]
     except Invalid as wrong:
         session.rollback()
+        if web.asked_by_script():
+            return problem(422, wrong.sentence, errors=wrong.errors)
         return _page(draft, kept, wrong.errors, unsaved=_found(wanted), typed=request.form), 422
     return _saved(items)
 

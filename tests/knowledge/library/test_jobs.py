@@ -11,7 +11,7 @@ from knowledge.core import jobs as core_jobs
 from knowledge.core.db import reading, session, transaction
 from knowledge.core.jobs import Job, Lane, run_until_done
 from knowledge.core.tools import tools
-from knowledge.library import files, jobs, pictures, reasons, service
+from knowledge.library import files, jobs, pictures, reasons, service, versions
 from knowledge.library import reading as library_reading
 from knowledge.library.models import READY, UNREADABLE, WAITING, File, FileText, Picture
 from search.query import Query
@@ -139,7 +139,7 @@ def test_a_file_that_was_replaced_while_it_was_read_keeps_the_new_text(
         found = read(*arguments, **more)
         if "ישן" in found.text:
             with transaction():
-                files.replace_file(owner, session.get_one(File, file_of(item).id), kept)
+                versions.replace_file(owner, session.get_one(File, file_of(item).id), kept)
         return found
 
     monkeypatch.setattr(jobs, "ingest", replaced_meanwhile)

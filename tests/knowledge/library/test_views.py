@@ -50,14 +50,15 @@ def test_the_scripts_upload_is_told_where_the_item_is(app, browser):
         "/items/new", form(files=[file()]), page="/items/new", headers={"Accept": "application/json"}
     )
 
-    assert answer.json == {"url": f"/items/{only_item().id}"}
+    item = only_item()
+    assert answer.json == {"url": f"/items/{item.id}", "items": [item.id]}
 
 
 def test_a_refused_form_keeps_what_was_typed_and_its_files(app, browser):
     page = browser(make.person())
 
     refused = page.post(
-        "/items/new", form(title="", text="כבר נכתב", tags="אשפה", files=[file()]), page="/items/new"
+        "/items/new", form(title="א" * 201, text="כבר נכתב", tags="אשפה", files=[file()]), page="/items/new"
     )
     kept = hidden(refused, "kept")
     answer = page.post("/items/new", form(kept=kept), page="/items/new")
@@ -71,9 +72,19 @@ def test_a_refused_form_keeps_what_was_typed_and_its_files(app, browser):
     assert len(stored()) == 1
 
 
+def test_without_a_title_the_item_is_called_as_its_file(app, browser):
+    page = browser(make.person())
+
+    page.post("/items/new", form(title=" ", files=[file("נוהל_רכש_2024(1).txt")]), page="/items/new")
+    without = page.post("/items/new", form(title=" "), page="/items/new")
+
+    assert only_item().title == "נוהל רכש 2024"
+    assert without.status_code == 422
+
+
 def test_kept_files_belong_to_who_sent_them_and_for_a_day_only(app, browser, later_on):
     page, other = browser(make.person()), browser(make.person())
-    refused = page.post("/items/new", form(title="", files=[file()]), page="/items/new")
+    refused = page.post("/items/new", form(type="", files=[file()]), page="/items/new")
     kept = hidden(refused, "kept")
 
     stolen = other.post("/items/new", form(title="גניבה", kept=kept), page="/items/new")

@@ -8,6 +8,7 @@ import pytest
 from knowledge.core.db import session
 from knowledge.core.jobs import run_until_done
 from knowledge.core.tools import tools
+from knowledge.library import blobs
 from knowledge.library.models import File, Item
 from knowledge.uploads import pieces
 from knowledge.uploads.models import Piece, Upload
@@ -159,8 +160,6 @@ def test_an_upload_nothing_comes_to_for_a_day_expires(dana, later_on):
 
 
 def test_pieces_are_kept_from_being_cleared_away_and_go_with_their_upload(dana, later_on):
-    from knowledge.library import blobs
-
     address = dana.begin(dana.draft(), "a.txt", len(CONTENT)).headers["Location"]
     dana.piece(address, 0, CONTENT[:10])
     later_on(hours=23)
