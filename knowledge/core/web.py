@@ -217,9 +217,12 @@ def _add_headers(response: Response) -> Response:
 
 def led_to(address: str, **more: object) -> ResponseReturnValue:
     """On to another page; a script that sent the form is told where that is, and goes there itself."""
-    if request.accept_mimetypes.best == "application/json":
-        return jsonify(url=address, **more)
-    return redirect(address)
+    return jsonify(url=address, **more) if asked_by_script() else redirect(address)
+
+
+def asked_by_script() -> bool:
+    """Whether a page's script sent this form, and wants an answer that it can read."""
+    return request.accept_mimetypes.best == "application/json"
 
 
 def found(value: Value | None) -> Value:

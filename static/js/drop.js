@@ -1,7 +1,7 @@
 // Files dragged over any page, or pasted into it: the page of an upload takes them, and from elsewhere they go there.
 import { entriesOf, filesOf } from "./dropped-files.js";
 
-const STILL_MS = 250; // without a word from the browser for so long, the drag has left the window
+const STILL_MS = 250; // without a word from the browser for so long, the drag is out of the window
 const area = document.querySelector("[data-drop-area]");
 if (area) attach();
 
@@ -27,8 +27,8 @@ function attach() {
     const entries = entriesOf(event.dataTransfer);
     clearTimeout(leaving);
     hide();
-    const { files, left } = await filesOf(entries, Number(area.dataset.most));
-    await bring(files, left);
+    const { files, beyond } = await filesOf(entries, Number(area.dataset.most));
+    await bring(files, beyond);
   });
 
   document.addEventListener("paste", async (event) => {
@@ -45,16 +45,16 @@ function takesItself(target) {
   return target.closest?.("input[type=file]") && !target.closest("form[data-upload]");
 }
 
-async function bring(files, left) {
-  if (!files.length && !left) return;
-  const detail = { files, left };
+async function bring(files, beyond) {
+  if (!files.length && !beyond) return;
+  const detail = { files, beyond };
   if (document.querySelector("form[data-upload]")) {
     document.dispatchEvent(new CustomEvent("files-brought", { detail }));
     return;
   }
   const { keep } = await import("./kept-files.js");
-  await keep(files, area.dataset.person);
-  location.assign(`/items/new?brought=${left}`);
+  await keep(files, area.dataset.me);
+  location.assign(`/items/new?brought=${beyond}`);
 }
 
 // Every pasted picture is called image.png; together they would look like one.

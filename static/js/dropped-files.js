@@ -1,4 +1,4 @@
-// The files of what was dropped: folders are opened, and what systems hide in them is left out.
+// The files of what was dropped: folders are opened, and what systems hide in them is not taken.
 const DEEPEST = 6;
 const HIDDEN = /^(\.|~\$|Thumbs\.db$|desktop\.ini$)/i;
 
@@ -13,10 +13,10 @@ export function entriesOf(transfer) {
 // Up to `most` files, and how many more there were.
 export async function filesOf(entries, most) {
   const found = [];
-  let left = 0;
-  const take = (file) => (found.length < most ? found.push(file) : (left += 1));
+  let beyond = 0;
+  const take = (file) => (found.length < most ? found.push(file) : (beyond += 1));
   for (const entry of entries) await walk(entry, 0, take);
-  return { files: found, left };
+  return { files: found, beyond };
 }
 
 async function walk(entry, depth, take) {

@@ -1,0 +1,69 @@
+// Which guesses stand beside which field, and what accepting one does there.
+import { showGuesses } from "./guesses.js";
+
+// tags: the tag field (see tags.js). Returns show(understood), to be called again whenever the form changes.
+export function offers(form, tags, words) {
+  const picture = document.querySelector("template[data-plus]");
+  const { title, type, authority } = form.elements;
+  const owners = authority.value;
+  const domains = () => [...form.querySelectorAll("input[name=domain]")];
+  const tell = (control) => control.dispatchEvent(new Event("change", { bubbles: true }));
+
+  const fields = {
+    title: {
+      open: (guess) => !isTyped(title) && guess.value !== title.value,
+      accept: (guess) => {
+        fillTitle(title, guess.value);
+        tell(title);
+      },
+    },
+    type: {
+      open: () => !type.value,
+      accept: (guess) => {
+        const card = [...type].find((each) => each.value === guess.value);
+        card.checked = true;
+        tell(card);
+      },
+    },
+    domains: {
+      open: (guess) => domains().some((box) => box.value === guess.value && !box.checked),
+      accept: (guess) => {
+        const box = domains().find((each) => each.value === guess.value);
+        box.checked = true;
+        tell(box);
+      },
+    },
+    authority: {
+      open: (guess) => authority.value === owners && guess.value !== authority.value,
+      accept: (guess) => {
+        authority.value = guess.value;
+        tell(authority);
+      },
+    },
+    tags: {
+      open: (guess) => !tags.read().includes(guess.value),
+      accept: (guess) => tags.add(guess.value),
+    },
+  };
+
+  return function show(understood) {
+    for (const [name, { open, accept }] of Object.entries(fields)) {
+      const place = form.querySelector(`[data-guesses=${name}]`);
+      const accepted = (guess) => {
+        accept(guess);
+        show(understood);
+      };
+      if (place) showGuesses(place, understood[name] ?? [], { open, accept: accepted, words, picture });
+    }
+  };
+}
+
+// A title that was filled in by itself is not a typed one, and gives way to a better guess.
+export function fillTitle(control, value) {
+  control.value = value;
+  control.dataset.filled = value;
+}
+
+export function isTyped(control) {
+  return control.value.trim() !== "" && control.value !== control.dataset.filled;
+}
