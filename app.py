@@ -71,9 +71,6 @@ def _install(app: Flask) -> None:
     for view in app.view_functions.values():
         if getattr(view, "from_elsewhere", False):
             protection.exempt(view)
-    for view in app.view_functions.values():
-        if getattr(view, "from_elsewhere", False):
-            protection.exempt(view)
     app.after_request(_finish)
     app.teardown_request(_leave)
     answers.install(app)

@@ -239,7 +239,7 @@ def public(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def from_elsewhere(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Marks a view that programs of others post to: its address alone says what may be done."""
+    """Marks a view that other places post to, without a forgery token: its address says what it may do."""
     view.from_elsewhere = True  # type: ignore[attr-defined]
     return view
 
@@ -253,12 +253,6 @@ def accepts_files(view: Callable[..., Any]) -> Callable[..., Any]:
 def for_scripts(view: Callable[..., Any]) -> Callable[..., Any]:
     """Marks a page's view that its script asks: problems come as JSON, and nobody is led away to sign in."""
     view.for_scripts = True  # type: ignore[attr-defined]
-    return view
-
-
-def from_elsewhere(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Marks a view that takes forms of other places, without a forgery token: it may not change anything."""
-    view.from_elsewhere = True  # type: ignore[attr-defined]
     return view
 
 
