@@ -26,8 +26,9 @@ from knowledge.core.errors import Invalid
 from knowledge.core.permissions import Actor
 from knowledge.core.tools import tools
 from knowledge.library import blobs, reasons, service
-from knowledge.library.drafts import LONGEST_TITLE, Draft
+from knowledge.library.drafts import Draft
 from knowledge.library.models import NETWORK, VISIBILITIES, File, Item
+from knowledge.library.titles import title_of
 from knowledge.taxonomy.tags import LONGEST_TAG, MOST_TAGS
 
 _CHUNK = 1 << 20
@@ -119,11 +120,10 @@ def _files_in(folder: Path) -> Iterator[Path]:
 
 
 def _draft(file: Path, type_code: str, visibility: str, actor: Actor) -> Draft:
-    title = " ".join(file.stem.replace("_", " ").split()) or file.name
     tags = [part.replace(",", " ")[:LONGEST_TAG] for part in file.parts[:-1]]
     return Draft(
         type=type_code,
-        title=title[:LONGEST_TITLE],
+        title=title_of(file.name),
         authority=str(actor.authority_id or ""),
         tags=tuple(tags[:MOST_TAGS]),
         visibility=visibility,

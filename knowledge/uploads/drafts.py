@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from knowledge.core import clock
 from knowledge.core.db import session, transaction
-from knowledge.core.errors import Missing
+from knowledge.core.errors import Missing, TooMany
 from knowledge.core.i18n import _
 from knowledge.core.permissions import Actor
 from knowledge.library import bin, blobs
@@ -24,6 +25,7 @@ from knowledge.uploads.models import Unsaved, Upload
 
 MOST_FILES = 20
 MOST_DRAFTS = 20  # shown as unfinished
+_MOST_BEGUN = 100  # of a person
 FORGOTTEN_AFTER = timedelta(days=2)  # a draft without a file or a word
 _NAME = re.compile(
     r"(?:file-\d{1,9}\.)?(?:type|title|text|domains?|authority|tags|visibility|fields\.\w{1,40})"
@@ -35,6 +37,9 @@ _MOST_NAMES, _LONGEST = 600, 3 * LONGEST_TEXT
 def begin(actor: Actor, name: str = "") -> Item:
     """An item to bring files into, seen by its owner alone. ``name``: of the first file that will come."""
     ADD.require(actor)
+    mine = select(func.count()).select_from(Unsaved).join(Unsaved.item).where(Item.owner_id == actor.id)
+    if (session.scalar(mine) or 0) >= _MOST_BEGUN:
+        raise TooMany(_("Many drafts wait already. Please save or discard some of them first."))
     now = clock.now()
     item = Item(
         owner_id=actor.id,
@@ -76,6 +81,12 @@ def unfinished(actor: Actor) -> Sequence[Unsaved]:
     mine = session.scalars(wanted).unique().all()
     coming = set(session.scalars(select(Upload.item_id).where(Upload.user_id == actor.id)))
     return [each for each in mine if each.item.files or each.item_id in coming or has_words(each)]
+
+
+def go_on(actor: Actor, item: Item) -> Mapping[str, Any] | None:
+    """For the page of an item that was not saved yet: the way back to where it is put together."""
+    is_mine = item.visibility == DRAFT and item.owner_id == actor.id
+    return {"item": item} if is_mine and session.get(Unsaved, item.id) else None
 
 
 def has_words(unsaved: Unsaved) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.core.feature import Entry, Feature
+from knowledge.core.feature import Entry, Feature, Panel
 from knowledge.core.i18n import _l
 from knowledge.library.events import ItemSaid
 from knowledge.uploads import drafts
@@ -14,6 +14,7 @@ feature = Feature(
     name="uploads",
     pages=pages,
     api=api,
+    panels=(Panel("item.actions", "uploads/_go_on.html", load=drafts.go_on),),
     entries=(Entry("phone", "uploads.create", _l("Add"), "circle-plus", 30),),
     jobs=JOBS,
     listens={ItemSaid: (drafts.on_said,)},

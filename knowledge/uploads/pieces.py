@@ -93,7 +93,7 @@ def finish(actor: Actor, upload_id: str, start: int, whole: Kept) -> Upload:
     """
     upload = find(actor, upload_id, to_change=True)
     require_next(upload, start, upload.size - start)
-    item = require_view(actor, session.get(Item, upload.item_id))
+    item = require_view(actor, session.get(Item, upload.item_id, with_for_update=True))
     [file] = files.add_files(actor, item, [whole])
     upload.pieces.clear()
     upload.received, upload.file_id, upload.touched = upload.size, file.id, clock.now()

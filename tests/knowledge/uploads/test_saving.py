@@ -85,7 +85,7 @@ def test_each_file_becomes_an_item_of_its_own(dana, three):
 
 
 def test_files_that_were_read_are_not_read_again_when_they_move(dana, three):
-    item, files = three
+    item, _files = three
     run_until_done()
 
     made = dana.save(item, each="1").get_json()["items"]
@@ -219,7 +219,7 @@ def test_a_new_version_is_made_only_by_who_may_change_the_item(dana, sender, per
 
 
 def test_the_page_saves_the_draft_and_leads_on(person, dana, three, browser):
-    item, files = three
+    item, _files = three
     page = browser(person)
     form = {"draft": str(item), "type": "tender", "visibility": "network"}
 
