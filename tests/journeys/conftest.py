@@ -34,11 +34,15 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser, place: Installation) -> Iterator[Callable[..., Page]]:
-    """Opens a page in a browser of its own; signed in when a mail address is given. Script errors fail it."""
+    """Opens a page in a browser of its own; signed in when a mail address is given. Script errors fail it.
+
+    Without the worker that keeps parts of the platform in the browser, unless ``service_workers="allow"``.
+    """
     contexts: list[BrowserContext] = []
     accidents: list[str] = []
 
     def opened(email: str = "", *, size: dict[str, int] = PHONE, **more: Any) -> Page:
+        more.setdefault("service_workers", "block")
         context = chromium.new_context(base_url=place.url, viewport=size, locale="he-IL", **more)
         context.set_default_timeout(15_000)
         contexts.append(context)
