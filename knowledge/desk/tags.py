@@ -46,7 +46,7 @@ def tags(actor: Actor, *, q: str = "", order: str = "count", page: int = 1) -> P
     for word in fold(q).split():
         called = select(TagSynonym.tag_id).where(TagSynonym.folded.contains(word, autoescape=True))
         wanted = wanted.where(or_(Tag.folded.contains(word, autoescape=True), Tag.id.in_(called)))
-    by_count = (func.coalesce(items.c.items, 0).desc(), Tag.name) if order == "count" else (Tag.name,)
+    by_count = (func.coalesce(items.c.bearing, 0).desc(), Tag.name) if order == "count" else (Tag.name,)
     found: Page[Tag] = page_of(wanted.order_by(*by_count, Tag.id), page, size=PER_PAGE)
     return Page(_rows(found.rows), found.number, found.total, found.size)
 
@@ -154,7 +154,7 @@ def _rows(tags: Sequence[Tag]) -> list[TagRow]:
     ids = [tag.id for tag in tags]
     items = _items()
     counts: dict[int, int] = dict(
-        list(session.execute(select(items.c.tag_id, items.c.items).where(items.c.tag_id.in_(ids))))
+        list(session.execute(select(items.c.tag_id, items.c.bearing).where(items.c.tag_id.in_(ids))))
     )
     synonyms: dict[int, list[str]] = defaultdict(list)
     named = select(TagSynonym.tag_id, TagSynonym.name).where(TagSynonym.tag_id.in_(ids))
@@ -164,5 +164,5 @@ def _rows(tags: Sequence[Tag]) -> list[TagRow]:
 
 
 def _items() -> Any:
-    counted: Select[Any] = select(item_tag.c.tag_id, func.count().label("items"))
+    counted: Select[Any] = select(item_tag.c.tag_id, func.count().label("bearing"))
     return counted.group_by(item_tag.c.tag_id).subquery()

@@ -17,6 +17,7 @@ from knowledge.desk.permissions import SEE_DESK
 from knowledge.library.fields import BASICS, KINDS, NO_FACET, asked_by
 from knowledge.library.models import ItemType, TypeField
 from knowledge.library.values import form_field
+from knowledge.taxonomy.service import domains
 
 pages = Blueprint("desk", __name__)
 
@@ -234,4 +235,9 @@ def _preview(
     if proposed and proposed not in shown:
         shown.append(proposed)
     asked = [form_field(asked_by(field), "") for field in shown]
-    return {"type": kind, "asked": asked, "basics": kind.basics if basics is None else basics}
+    return {
+        "type": kind,
+        "asked": asked,
+        "basics": kind.basics if basics is None else basics,
+        "domains": [(domain.code, domain.label) for domain in domains()],
+    }
