@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config, WrongSetting, from_environment
 from knowledge.accounts import session as accounts_session
-from knowledge.core import answers, db, findable, i18n, letters, stylesheet, web
+from knowledge.core import answers, assets, db, findable, i18n, letters, web
 from knowledge.core.db import session
 from knowledge.core.tools import Tools, set_tools
 from knowledge.core.uploads import Request
@@ -41,6 +41,7 @@ def create_app(config: Config | None = None) -> Flask:
         SESSION_COOKIE_SECURE=config.public_url.startswith("https://"),
         WTF_CSRF_TIME_LIMIT=None,
         COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=6,
         OTZAR=config,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -61,7 +62,7 @@ def _install(app: Flask) -> None:
     app.before_request(_begin)
     Compress(app)
     web.install(app)
-    stylesheet.install(app)
+    assets.install(app)
     accounts_session.install(app)
     protection = CSRFProtect(app)
     install(app, findable.JOBS + letters.JOBS)

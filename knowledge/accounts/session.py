@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Flask, current_app, g, redirect, request, url_for
+from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask import session as cookie
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user
 
@@ -35,7 +36,16 @@ class SignedIn:
         return f"{self.user.id}.{self.user.session_key}"
 
 
+class PagesOnly(SecureCookieSessionInterface):
+    """Sends the cookie again with pages, and never with the parts of pages: those are kept by anybody."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not web.is_asset():
+            super().save_session(app, session, response)
+
+
 def install(app: Flask) -> None:
+    app.session_interface = PagesOnly()
     app.config["PERMANENT_SESSION_LIFETIME"] = LASTS
     app.extensions["otzar-allowance"] = Allowance(ASKS_PER_TOKEN)
     manager = LoginManager(app)
@@ -86,6 +96,8 @@ def _identify() -> ResponseReturnValue | None:
         return None
     if is_api():
         return _no_token()
+    if web.view_is("for_scripts"):
+        return problem(401, _("Please sign in."))
     wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return redirect(url_for("accounts.sign_in", next=wanted if wanted != "/" else None))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from markupsafe import Markup
 from werkzeug.datastructures import FileStorage as SentFile
 from werkzeug.routing import IntegerConverter
 
-from knowledge.core import clock, feature, i18n, text
+from knowledge.core import assets, clock, feature, i18n, text
 from knowledge.core.errors import Missing
 from knowledge.core.permissions import NOBODY, Actor
 
@@ -172,17 +171,12 @@ def navigation(place: str) -> list[Link]:
 
 def is_asset() -> bool:
     """Whether this request is for a part of the pages themselves, the same for everybody."""
-    return request.endpoint in ("static", "stylesheet")
+    return request.endpoint in ("static", *assets.ENDPOINTS)
 
 
 def asset(name: str) -> str:
     """The address of a static file; it changes with the file, so that browsers may keep it for ever."""
-    return url_for("static", filename=name, v=_fingerprint(name))
-
-
-@cache
-def _fingerprint(name: str) -> str:
-    return hashlib.sha256((_ROOT / "static" / name).read_bytes()).hexdigest()[:12]
+    return url_for("static", filename=name, v=assets.fingerprint(name))
 
 
 @cache
@@ -200,18 +194,20 @@ def address_with(**changes: Any) -> str:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", _POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    if is_asset():  # small files, many at once: no words that only pages need
+        response.headers.remove("Content-Disposition")
+        # Fonts are named by the stylesheet and never change under their names.
+        if "v" in request.args or request.path.endswith(".woff2"):
+            response.cache_control.public, response.cache_control.max_age = True, 31_536_000
+            response.cache_control.immutable = True
+            response.cache_control.no_cache = None
+        return response
+    response.headers.setdefault("Content-Security-Policy", _POLICY)
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    # Fonts are named by the stylesheet and never change under their names.
-    if is_asset() and ("v" in request.args or request.path.endswith(".woff2")):
-        response.cache_control.public, response.cache_control.max_age = True, 31_536_000
-        response.cache_control.immutable = True
-        response.cache_control.no_cache = None
-    elif not is_asset():
-        response.headers.setdefault("Cache-Control", "private, no-store")
+    response.headers.setdefault("Cache-Control", "private, no-store")
     return response
 
 

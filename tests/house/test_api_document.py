@@ -42,7 +42,10 @@ TWINS = {
     "library.retry_file": "library_api.retry_file",
     "library.show": "library_api.show",
     "library.state": "library_api.show",
-    "library.text": "library_api.text",
+    "reader.marks": "reader_api.marks",
+    "reader.preview": "reader_api.places",
+    "reader.read": "reader_api.places library_api.picture",
+    "reader.text": "library_api.text reader_api.places",
     "library.type_fields": "library_api.types",
     "messages.write": "messages_api.write",
     "profiles.change": "profiles_api.change_me",
@@ -85,6 +88,7 @@ FOR_PEOPLE_ALONE = {
     "installable.worker",
     "static",
     "profiles.follow_later",
+    "script",
     "stylesheet",
 }
 
