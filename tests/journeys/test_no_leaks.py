@@ -22,6 +22,7 @@ from knowledge.core.jobs import run_until_done
 from knowledge.library.models import Item
 from tests import make
 from tests.client import Browser
+from tests.knowledge.uploads.conftest import Sender
 
 STATES = ("network", "managers", "draft", "bin", "narrowed", "suspended owner")
 ACTORS = ("signed out", "member", "owner", "manager", "administrator", "suspended")
@@ -84,7 +85,7 @@ def _bring(scene: Scene, owner: str, state: str) -> dict[str, Any]:
         "tags": word,
         "visibility": visibility,
         "files": [
-            (io.BytesIO(f"בתוך הקובץ כתוב {word}".encode()), f"{word}.txt"),
+            (io.BytesIO(_text(word).encode()), f"{word}.txt"),
             (io.BytesIO(_drawing(word)), "תמונה.png"),
         ],
     }
@@ -95,7 +96,27 @@ def _bring(scene: Scene, owner: str, state: str) -> dict[str, Any]:
         owner, f"/items/{item['id']}/comments", method="POST", json={"text": f"תגובה {word}"}
     )
     assert commented.status_code == 201
-    return item | {"comment": commented.get_json()["id"]}
+    return item | {"comment": commented.get_json()["id"], "version": _replace(scene, owner, item, word)}
+
+
+def _text(word: str) -> str:
+    """Long enough to be compared with others."""
+    return f"בתוך הקובץ כתוב {word} " + " ".join(f"{word} בפעם ה{number}." for number in range(40))
+
+
+def _replace(scene: Scene, owner: str, item: dict[str, Any], word: str) -> int:
+    """Give the item a third file, and that one an earlier version; returns the version's id."""
+    whole = f"/items/{item['id']}"
+    path = f"{whole}/files"
+    for method in ("POST", "PUT"):
+        form = {"files": (io.BytesIO(f"{method} {word}".encode()), f"{word} {method}.txt")}
+        answer = scene.api(owner, path, method=method, data=form, content_type="multipart/form-data")
+        assert answer.status_code in (200, 201), answer.text
+        file = scene.api(owner, whole).get_json()["files"][-1]
+        path = f"/files/{file['id']}"
+    [version] = file["versions"]
+    number: int = version["id"]
+    return number
 
 
 def _drawing(word: str) -> bytes:
@@ -125,10 +146,12 @@ def _single_doors(scene: Scene, state: str) -> dict[str, Callable[[str], Any]]:
         "page": lambda actor: scene.page(actor, f"/items/{number}"),
         "page of the text": lambda actor: scene.page(actor, f"/items/{number}/text"),
         "file": lambda actor: scene.page(actor, f"/files/{file}"),
+        "earlier version": lambda actor: scene.page(actor, f"/files/{item['version']}"),
         "picture": lambda actor: scene.page(actor, f"/files/{picture}/pages/1"),
         "API item": lambda actor: scene.api(actor, f"/items/{number}"),
         "API text": lambda actor: scene.api(actor, f"/items/{number}/text"),
         "API comments": lambda actor: scene.api(actor, f"/items/{number}/comments"),
+        "API earlier version": lambda actor: scene.api(actor, f"/files/{item['version']}"),
         "API file": lambda actor: scene.api(actor, f"/files/{file}"),
         "API picture": lambda actor: scene.api(actor, f"/files/{picture}/pages/1"),
     }
@@ -207,19 +230,47 @@ def test_an_entitled_person_finds_by_every_list(scene: Scene) -> None:
     assert missing == []
 
 
-def test_nobody_changes_what_is_not_there_for_them(scene: Scene) -> None:
+@pytest.mark.parametrize("uploading", [False, True], ids=["items", "uploads"])
+def test_nobody_changes_what_is_not_there_for_them(scene: Scene, uploading: bool) -> None:
+    attempts = _upload_attempts if uploading else _attempts
     wrong = []
     for state in STATES:
         for actor in set(ACTORS) - MAY_VIEW[state] - {"owner"}:
             refused = 401 if actor in ("signed out", "suspended") else 404
-            for name, answer in _attempts(scene, state, actor).items():
+            for name, answer in attempts(scene, state, actor).items():
                 if answer.status_code != refused:
                     wrong.append((state, actor, name, answer.status_code))
 
     assert wrong == []
     for state in STATES:
         item = session.get_one(Item, scene.items[state]["id"])
-        assert (item.title, item.ratings, len(item.files)) == (f"מכרז {WORDS[state]}", 0, 2)
+        assert (item.title, item.ratings, len(item.files)) == (f"מכרז {WORDS[state]}", 0, 3)
+
+
+@pytest.mark.parametrize("more", ["", " ועוד מילה"], ids=["same bytes", "near text"])
+def test_uploading_tells_only_of_what_may_be_viewed(scene: Scene, more: str) -> None:
+    """Whoever brings the words of an item learns of it, its owner and its tag only when they may view it."""
+    wrong = []
+    for actor in ("member", "owner", "manager", "administrator"):
+        client = scene.app.test_client()
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {scene.tokens[actor]}"
+        sender = Sender(client)
+        for state in STATES:
+            draft = sender.draft()
+            sender.send(draft, "קובץ.txt", _text(WORDS[state]) + more, piece=10_000)
+            run_until_done()
+            [file] = sender.files(draft)["files"]
+            told = {other["item"] for other in file["same"] + file["near"]}
+            item = scene.items[state]["id"]
+            wrong += [(actor, state, told)] if (item in told) is not (actor in MAY_VIEW[state]) else []
+            guessed = client.get(f"/api/v1/uploads/{draft}/understood").get_json()
+            tags = [guess["value"] for guess in guessed["tags"]]
+            if WORDS[state] in tags and actor not in MAY_VIEW[state]:
+                wrong.append((actor, state, tags))
+            client.delete(f"/api/v1/uploads/{draft}/draft")
+            run_until_done()
+
+    assert wrong == []
 
 
 def test_pictures_were_there_to_be_leaked(scene: Scene) -> None:
@@ -248,6 +299,23 @@ def _attempts(scene: Scene, state: str, actor: str) -> dict[str, Any]:
         "write about it": attempt(
             "POST", f"/people/{_owner(scene, state)}/messages", json={"text": "x", "item": number}
         ),
+    }
+
+
+def _upload_attempts(scene: Scene, state: str, actor: str) -> dict[str, Any]:
+    """Everything that looks into or changes what is put together: name → the answer."""
+    number = scene.items[state]["id"]
+
+    def attempt(method: str, path: str, **more: Any) -> Any:
+        return scene.api(actor, path, method=method, **more)
+
+    return {
+        "bring a version back": attempt("POST", f"/files/{scene.items[state]['version']}/current"),
+        "files being uploaded": attempt("GET", f"/uploads/{number}/files"),
+        "what is understood": attempt("GET", f"/uploads/{number}/understood"),
+        "keep what is typed": attempt("PUT", f"/uploads/{number}/draft", data={"title": "נחטף"}),
+        "save": attempt("POST", f"/uploads/{number}/save", data={"title": "נחטף"}),
+        "discard": attempt("DELETE", f"/uploads/{number}/draft"),
     }
 
 
