@@ -19,6 +19,7 @@ from urllib.parse import quote
 import docx
 import psutil
 
+from bench import uploads
 from bench.generate import queries, vocabulary
 from bench.installation import opened, session_cookie
 from ingest.extract import open_extractor
@@ -47,6 +48,7 @@ def rows(folder: Path, count: int) -> list[tuple[str, str, str]]:
         found += _searches(port, cookie)
         found.append(("memory of the web process", f"{_resident(process.pid):.0f} MB", "≤ 400 MB"))
         found += _upload(folder, port)
+        found += uploads.rows(f"http://127.0.0.1:{port}", _token(folder))
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
