@@ -170,6 +170,7 @@ FINDABLE = Findable(
     indexed=note_indexed,
     stamps=stamps,
     address="/items/{id}",
+    preview="/items/{id}/preview",
     answer=answer,
     reasons=reasons,
 )

@@ -59,8 +59,17 @@ def picture_of(file: File, page: int, size: str) -> Picture:
 
 def small_pictures(files: Sequence[File]) -> Mapping[str, Sequence[Picture]]:
     """The small pictures of several files by their blobs, page by page: one query."""
+    return _pictures(files, SMALL)
+
+
+def large_pictures(files: Sequence[File]) -> Mapping[str, Sequence[Picture]]:
+    """The same with the large ones."""
+    return _pictures(files, LARGE)
+
+
+def _pictures(files: Sequence[File], size: str) -> Mapping[str, Sequence[Picture]]:
     found: dict[str, list[Picture]] = {}
-    wanted = select(Picture).where(Picture.blob.in_({file.blob for file in files}), Picture.size == SMALL)
+    wanted = select(Picture).where(Picture.blob.in_({file.blob for file in files}), Picture.size == size)
     for picture in session.scalars(wanted.order_by(Picture.page)) if files else ():
         found.setdefault(picture.blob, []).append(picture)
     return found

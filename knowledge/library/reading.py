@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from ingest.model import TEXT_LIMIT
 from knowledge.core.db import session
 from knowledge.library.models import File, FileText
-from search.highlight import snippet
 
 SECTION = 30_000  # characters that are shown at once
+MOST_LETTERS = TEXT_LIMIT + SECTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +22,6 @@ class Piece:
     page: int | None
     part: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Where a question's words stand in an item's files."""
-
-    file: File
-    page: int | None
-    section: int
-    html: str
 
 
 def texts_of(files: Sequence[File]) -> Mapping[int, Sequence[str]]:
@@ -50,37 +41,27 @@ def with_text(files: Sequence[File]) -> frozenset[int]:
     return frozenset(session.scalars(select(FileText.file_id).where(FileText.file_id.in_(ids)).distinct()))
 
 
-def sections(file: File) -> list[list[Piece]]:
-    """The file's text in sections: short pages share one, a long text has several."""
-    found: list[list[Piece]] = []
-    room = 0
-    for piece in _pieces(file):
-        if len(piece.text) > room:
-            found.append([])
-            room = SECTION
-        found[-1].append(piece)
-        room -= len(piece.text)
-    return found
+def sections_of(files: Sequence[File], *, most: int = MOST_LETTERS) -> Mapping[int, list[list[Piece]]]:
+    """The texts of files in sections, by the file's id: short pages share one, a long text has several.
 
-
-def match(files: Sequence[File], query: str) -> Match | None:
-    """The place that answers the question best, in the first file that has one."""
-    for file in files:
-        numbered = [
-            (number, piece) for number, group in enumerate(sections(file), start=1) for piece in group
-        ]
-        found = snippet([piece.text for _number, piece in numbered], query)
-        if found.page_index is not None and "<mark>" in found.html:
-            number, piece = numbered[found.page_index]
-            return Match(file, piece.page, number, found.html)
-    return None
-
-
-def _pieces(file: File) -> Iterator[Piece]:
-    rows = select(FileText).where(FileText.file_id == file.id).order_by(FileText.position)
-    for row in session.scalars(rows):
+    One query. After ``most`` characters nothing more is read.
+    """
+    found: dict[int, list[list[Piece]]] = {file.id: [] for file in files}
+    rows = select(FileText).where(FileText.file_id.in_(found))
+    room: dict[int, int] = {}
+    for row in session.scalars(
+        rows.order_by(FileText.file_id, FileText.position).execution_options(yield_per=50)
+    ):
+        if most <= 0:
+            break
+        most -= len(row.text)
         for stretch in _stretches(row.text):
-            yield Piece(row.page, row.part, stretch)
+            if len(stretch) > room.get(row.file_id, 0):
+                found[row.file_id].append([])
+                room[row.file_id] = SECTION
+            found[row.file_id][-1].append(Piece(row.page, row.part, stretch))
+            room[row.file_id] -= len(stretch)
+    return found
 
 
 def _stretches(text: str) -> Iterator[str]:

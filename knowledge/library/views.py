@@ -12,14 +12,16 @@ from knowledge.core import web
 from knowledge.core.db import session
 from knowledge.core.errors import Invalid
 from knowledge.core.i18n import _
+from knowledge.core.text import excerpt, plain
+from knowledge.core.tools import tools
 from knowledge.core.web import accepts_files, actor
+from knowledge.discovery.alike import alike
 from knowledge.library import (
     arrivals,
     bin,
     files,
     forms,
     lists,
-    pictures,
     reading,
     reasons,
     sending,
@@ -39,7 +41,8 @@ from knowledge.library.values import (
     with_authority,
 )
 from knowledge.profiles import service as profiles
-from search.highlight import mark
+
+FOLDED = 3_000  # characters of an item's text, from which on a page shows only the beginning at first
 
 pages = Blueprint("library", __name__)
 pages.add_app_template_global(lambda item: shown_in_results(actor(), item), "shown_in_results")
@@ -67,17 +70,19 @@ def people_named() -> dict[str, Any]:
 @pages.get("/items/<int:item_id>")
 def show(item_id: int) -> str:
     item = service.find_whole(actor(), item_id)
-    query = request.args.get("q", "")
     return render_template(
         "library/item.html",
         item=item,
-        query=query,
-        profile=profiles.of(item.owner_id),
+        query=request.args.get("q", ""),
+        address=tools().config.public_url + url_for("library.show", item_id=item.id),
+        folded=FOLDED,
+        profile=(profile := profiles.of(item.owner_id)),
+        knows=excerpt(plain(profile.about)) if profile else "",
         fields=shown_fields(actor(), item),
-        pictures=pictures.small_pictures(item.files),
         reason_of=reasons.sentence,
-        match=reading.match(item.files, query) if query else None,
         readable=reading.with_text(item.files),
+        earlier=versions.versions_of(item),
+        related=alike(actor(), f"item:{item.id}"),
     )
 
 
@@ -85,28 +90,6 @@ def show(item_id: int) -> str:
 def state(item_id: int) -> dict[str, str]:
     """Where the item stands, for the script that waits with the reader."""
     return {"state": service.find(actor(), item_id).state}
-
-
-@pages.get("/items/<int:item_id>/text")
-def text(item_id: int) -> str:
-    item = service.find_whole(actor(), item_id)
-    wanted = request.args.get("file", 0, int)
-    file = next((each for each in item.files if each.id == wanted), None) or web.found(
-        item.files[0] if item.files else None
-    )
-    sections = reading.sections(file)
-    number = min(max(request.args.get("section", 1, int), 1), max(len(sections), 1))
-    query = request.args.get("q", "")
-    return render_template(
-        "library/text.html",
-        item=item,
-        file=file,
-        pieces=[(piece, mark(piece.text, query)) for piece in (sections[number - 1] if sections else [])],
-        current=number,
-        total=len(sections),
-        query=query,
-        reason=reasons.sentence(file),
-    )
 
 
 @pages.get("/items/<int:item_id>/edit")

@@ -17,6 +17,7 @@ from knowledge.core.db import insert, session
 from knowledge.library.models import PageWords
 
 _END = b"\0"
+_MOST_PAGES = 1_000  # of the files that are looked at together
 _BOX = struct.Struct("<4H")
 
 
@@ -31,24 +32,29 @@ def keep_words(blob: str, page: int, words: Sequence[Word], *, replace: bool) ->
     session.execute(row)
 
 
-def words_of(blob: str, pages: Collection[int] | None = None) -> Mapping[int, Sequence[Word]]:
-    """The words of a file's pages, or of some of them, by page: one query."""
-    rows = select(PageWords.page, PageWords.words).where(PageWords.blob == blob).order_by(PageWords.page)
-    if pages is not None:
-        rows = rows.where(PageWords.page.in_(pages))
-    return {page: _unpacked(packed) for page, packed in session.execute(rows)}
+def words_on(blob: str, page: int) -> Sequence[Word] | None:
+    """The words of a page; None when they are not known."""
+    row = session.get(PageWords, (blob, page))
+    return None if row is None else unpacked(row)
+
+
+def rows_of(blobs: Collection[str]) -> Mapping[str, Sequence[PageWords]]:
+    """What is known of files' pages, by the bytes they belong to: one query. See ``unpacked``."""
+    found: dict[str, list[PageWords]] = {}
+    rows = select(PageWords).where(PageWords.blob.in_(blobs)).order_by(PageWords.blob, PageWords.page)
+    for row in session.scalars(rows.limit(_MOST_PAGES)):
+        found.setdefault(row.blob, []).append(row)
+    return found
+
+
+def unpacked(row: PageWords) -> Sequence[Word]:
+    texts, _end, boxes = zlib.decompress(row.words).partition(_END)
+    if not texts:
+        return []
+    words = texts.decode().split("\n")
+    return [Word(text, *box) for text, box in zip(words, _BOX.iter_unpack(boxes), strict=True)]
 
 
 def _packed(words: Sequence[Word]) -> bytes:
     texts = "\n".join(word.text for word in words).encode()
     return zlib.compress(texts + _END + b"".join(_BOX.pack(*word[1:]) for word in words))
-
-
-def _unpacked(packed: bytes) -> list[Word]:
-    texts, _end, boxes = zlib.decompress(packed).partition(_END)
-    if not texts:
-        return []
-    return [
-        Word(text, *box)
-        for text, box in zip(texts.decode().split("\n"), _BOX.iter_unpack(boxes), strict=True)
-    ]

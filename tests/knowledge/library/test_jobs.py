@@ -14,6 +14,7 @@ from knowledge.core.tools import tools
 from knowledge.library import files, jobs, pictures, reasons, service, versions
 from knowledge.library import reading as library_reading
 from knowledge.library.models import READY, UNREADABLE, WAITING, File, FileText, Picture
+from knowledge.reader.places import places_of
 from search.query import Query
 from tests import make
 from tests.papers import FONT, require_font
@@ -297,12 +298,14 @@ def test_long_texts_are_shown_in_sections_that_end_between_lines(app, bring, sta
     item = bring(files={"long.txt": lines})
     state_of(item)
 
-    sections = library_reading.sections(file_of(item))
-    match = library_reading.match([file_of(item)], "5500")
+    file = file_of(item)
+    sections = library_reading.sections_of([file])[file.id]
+    places = places_of([file], "5500")
 
     assert len(sections) > 2
     assert all(sum(len(piece.text) for piece in section) <= library_reading.SECTION for section in sections)
     assert "\n".join(piece.text for section in sections for piece in section) == lines
-    assert match and match.section == len(sections) and "<mark>" in match.html
+    assert [place.section for place in places.all] == [len(sections)]
+    assert "<mark>5500</mark>" in places.snippet
     with reading():
         assert service.find(make.actor(), item.id)
