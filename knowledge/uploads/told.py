@@ -48,6 +48,7 @@ def files_of(actor: Actor, item: Item, address: Address) -> dict[str, Any]:
         )
     return {
         "item": item.id,
+        "changed": item.changed.isoformat(),
         "reading": any(file.state == WAITING for file in item.files),
         "files": shown,
         "uploads": [

@@ -16,9 +16,9 @@ async function attach() {
   followType(words);
   const tags = tagField(form.elements.tags, { remove: words.removeTag });
   const files = attachFiles(form, { words, ask, showOffers: offers(form, tags, words) });
-  attachSaving(form, { words, ask, files });
+  attachSaving(form, { words, ask, files, tags });
   const parameters = new URLSearchParams(location.search);
-  files.restore(form.dataset.draft);
+  await files.restore(form.dataset.draft);
   if (parameters.has("brought")) {
     const brought = await take(form.dataset.me).catch(() => []);
     files.take(brought, Number(parameters.get("brought")) || 0);

@@ -1,32 +1,50 @@
-"""The form of an item with its script: what it saves people from doing, and that nothing typed is lost."""
+"""The page of new items and its script: files from anywhere, a row for each, one form (C-24, C-25)."""
+
+from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
 
+from tests import papers
 from tests.journeys.conftest import DESKTOP, PHONE
+from tests.journeys.uploading import (
+    ROWS,
+    SAVE,
+    WATER,
+    choose,
+    drop,
+    names,
+    notes,
+    paste,
+    states,
+    when,
+    when_ready,
+)
+from tests.serving import Client
 
 pytestmark = pytest.mark.browser
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ITEM = re.compile(r"/items/\d+$")
 
 
 @pytest.fixture
-def form(people, open_page):
+def form(people: dict[str, Client], open_page: Callable[..., Page]) -> Page:
     page = open_page("dana@test.example", size=DESKTOP)
     page.goto("/items/new")
+    page.wait_for_load_state("networkidle")
     return page
 
 
-def notes(name="notes.txt", text="מילים בקובץ"):
-    return {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+def saved(page: Page, client: Client) -> dict[str, object]:
+    """Press the button, and see what became of it."""
+    page.click(SAVE)
+    page.wait_for_url(ITEM)
+    return client.ask("GET", f"/items/{page.url.rsplit('/', 1)[1]}")[1]
 
 
-def choose(page, type_code):
-    page.locator(f".type-card:has([value={type_code}])").click()
-
-
-def test_choosing_a_type_shows_its_fields_and_keeps_what_was_typed(form):
+def test_choosing_a_type_shows_its_fields_and_keeps_what_was_typed(form: Page) -> None:
     form.fill("[name=title]", "כבר נכתב")
 
     choose(form, "project")
@@ -39,110 +57,168 @@ def test_choosing_a_type_shows_its_fields_and_keeps_what_was_typed(form):
     assert not form.locator("[name=show_fields]").is_visible()
 
 
-def test_picked_files_are_rows_that_can_be_left_out(form):
-    form.set_input_files("[name=files]", [notes("ראשון.txt"), notes("שני.txt")])
+def test_a_picked_file_is_sent_and_read_and_names_the_item(form: Page, people: dict[str, Client]) -> None:
+    form.set_input_files("[name=files]", [notes("מכרז_מים_2023.txt", WATER)])
 
-    rows = form.locator("[data-picked] .file__name")
-    assert rows.all_inner_texts() == ["ראשון.txt", "שני.txt"]
-    form.locator("[data-picked] button").first.click()
+    when_ready(form, 1)
+    choose(form, "tender")
 
-    assert rows.all_inner_texts() == ["שני.txt"]
-    assert form.evaluate("document.querySelector('[name=files]').files.length") == 1
+    assert form.input_value("[name=title]") == "מכרז מים 2023"
+    item = saved(form, people["dana"])
+    assert item["title"] == "מכרז מים 2023"
+    assert [file["name"] for file in item["files"]] == ["מכרז_מים_2023.txt"]  # type: ignore[attr-defined]
 
 
-def test_files_can_be_dropped_on_the_form(form):
-    form.set_input_files("[name=files]", [notes("ראשון.txt")])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_twenty_files_dropped_on_another_page_become_twenty_items(
+    people: dict[str, Client], open_page: Callable[..., Page], size: dict[str, int]
+) -> None:
+    page = open_page("yossi@test.example", size=size)
+    page.goto("/people")
+    page.wait_for_load_state("networkidle")
 
-    form.evaluate(
-        """() => {
-          const dropped = new DataTransfer();
-          dropped.items.add(new File(["מילים"], "שני.txt"));
-          const frame = document.querySelector("[data-drop]");
-          frame.dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, cancelable: true }));
-        }"""
+    drop(page, [(f"נוהל מספר {number}.txt", f"נוהל {number} {size}".encode()) for number in range(22)])
+    page.wait_for_url("**/items/new?draft=*")
+    when_ready(page, 20)
+    choose(page, "procedure")
+
+    assert page.locator("[data-beyond]").inner_text() == "2 קבצים לא נוספו: אפשר עד 20 בבת אחת."
+    assert page.locator(SAVE).inner_text() == "לשמור 20 פריטים"
+    before = people["yossi"].ask("GET", "/my/items")[1]["total"]
+    page.click(SAVE)
+    page.wait_for_url("**/my/items*")
+    assert people["yossi"].ask("GET", "/my/items")[1]["total"] - before == 19  # the draft was one of them
+
+
+def test_files_of_one_drop_can_be_one_item(form: Page, people: dict[str, Client]) -> None:
+    drop(form, [("מפרט.txt", "מפרט הגינון".encode()), ("נספח.txt", "נספח הגינון".encode())])
+    when_ready(form, 2)
+
+    form.get_by_text("כולם פריט אחד").click()
+    choose(form, "tender")
+    form.fill("[name=title]", "מכרז גינון")
+
+    assert form.locator(SAVE).inner_text() == "שמירה"
+    item = saved(form, people["dana"])
+    assert {file["name"] for file in item["files"]} == {"מפרט.txt", "נספח.txt"}  # type: ignore[attr-defined]
+
+
+def test_one_file_may_differ_from_the_others(form: Page, people: dict[str, Client]) -> None:
+    drop(form, [("ראשון.txt", "התוכן הראשון".encode()), ("שני.txt", "התוכן השני".encode())])
+    when_ready(form, 2)
+    choose(form, "procedure")
+    form.fill("#field-tags", "משותף")
+    form.press("#field-tags", "Enter")
+
+    second = form.locator(ROWS).nth(1)
+    second.locator("[data-own=title]").fill("אחר לגמרי")
+    second.locator("summary").click()
+    second.locator("[data-own=type]").select_option("template")
+    second.locator(".tags-field__typing").fill("שונה,")
+    form.click(SAVE)
+    form.wait_for_url("**/my/items*")
+
+    found = {item["title"]: item for item in people["dana"].ask("GET", "/my/items")[1]["items"]}
+    first, other = (
+        people["dana"].ask("GET", f"/items/{found[title]['id']}")[1] for title in ("ראשון", "אחר לגמרי")
     )
-
-    assert form.locator("[data-picked] .file__name").all_inner_texts() == ["ראשון.txt", "שני.txt"]
-
-
-def test_a_form_with_something_missing_comes_back_with_its_files(form):
-    choose(form, "tender")
-    form.fill("[name=text]", "כבר נכתב")
-    form.set_input_files("[name=files]", [notes()])
-    form.get_by_role("button", name="שמירה", exact=True).last.click()
-    form.wait_for_selector("[role=alert]")
-
-    assert form.input_value("[name=text]") == "כבר נכתב"
-    assert form.locator("[name=kept]").count() == 1
-    form.fill("[name=title]", "עם כותרת")
-    form.get_by_role("button", name="שמירה", exact=True).last.click()
-    form.wait_for_url(re.compile(r"/items/\d+$"))
-
-    assert form.locator("h1").inner_text() == "עם כותרת"
-    assert form.locator(".file__name").all_inner_texts() == ["notes.txt"]
+    assert (first["type"], first["tags"]) == ("procedure", ["משותף"])
+    assert (other["type"], other["tags"]) == ("template", ["שונה"])
 
 
-def test_the_item_shows_itself_anew_when_it_has_been_read(form):
-    choose(form, "tender")
-    form.fill("[name=title]", "ממתין לקריאה")
-    form.set_input_files("[name=files]", [notes(text="תוכן " * 2000)])
-    form.get_by_role("button", name="שמירה", exact=True).last.click()
-    form.wait_for_url(re.compile(r"/items/\d+$"))
+def test_pictures_and_files_can_be_pasted(form: Page) -> None:
+    paste(form, [("image.png", b"\x89PNG not really", "image/png")])
+    form.wait_for_selector(ROWS)
+    form.focus("[name=title]")
+    paste(form, [("מסמך.txt", b"words", "text/plain")])
+    expect(form.locator(ROWS)).to_have_count(2)
 
-    form.wait_for_selector("[data-item-state]", state="detached", timeout=30_000)
-
-    assert form.get_by_role("link", name="לקריאת הטקסט").count() == 1
-
-
-def test_when_the_upload_fails_everything_typed_is_still_there(form):
-    choose(form, "tender")
-    form.fill("[name=title]", "לא הלך לאיבוד")
-    form.set_input_files("[name=files]", [notes()])
-    form.route("**/items/new", lambda route: route.fulfill(status=400))
-    form.get_by_role("button", name="שמירה", exact=True).last.click()
-    form.wait_for_selector("[data-failed]")
-
-    form.unroute("**/items/new")
-    form.get_by_role("button", name="שמירה", exact=True).last.click()
-    form.wait_for_url(re.compile(r"/items/\d+$"))
-
-    assert form.locator("h1").inner_text() == "לא הלך לאיבוד"
+    assert re.fullmatch(r"תמונה שהודבקה .*\.png", names(form)[0])
+    assert names(form)[1] == "מסמך.txt"
 
 
-@pytest.mark.parametrize(
-    "size, language, scheme",
-    [(PHONE, "he", "light"), (DESKTOP, "he", "dark"), (PHONE, "en", "dark")],
-    ids=["phone", "desktop", "phone in English"],
-)
-def test_the_pages_of_the_library_are_accessible_and_fit(people, open_page, size, language, scheme):
-    _status, item = people["dana"].upload(
-        "/items",
+def test_what_cannot_be_read_says_why_and_can_be_left_out(form: Page) -> None:
+    form.set_input_files(
+        "[name=files]",
         [
-            ("type", "tender"),
-            ("title", "כותרת ארוכה מאוד " * 10),
-            ("text", "## כותרת\n\nטקסט עם [קישור](https://example.com)\n\n| א | ב |\n|---|---|\n| 1 | 2 |"),
-            *(("tags", f"תגית ארוכה במיוחד {number}") for number in range(14)),
-            ("domain", "digital"),
-            ("fields.number", "7/2026"),
+            {"name": "ריק.pdf", "mimeType": "application/pdf", "buffer": b""},
+            {
+                "name": "setup.exe",
+                "mimeType": "application/octet-stream",
+                "buffer": b"MZ\x90\x00" + bytes(400),
+            },
         ],
-        [("a very long English file name that goes on and on.txt", "מילים".encode()), ("ריק.pdf", b"")],
     )
-    people["dana"].when_read(item["id"])
-    page = open_page("dana@test.example", size=size, color_scheme=scheme)
+    when(form, "unreadable", 2)
 
-    for address in (
-        "/items/new?type=project&",
-        f"/items/{item['id']}?q=מילים&",
-        f"/items/{item['id']}/text?",
-        f"/items/{item['id']}/edit?",
-        "/my/items?",
-        "/my/items?tab=unreadable&",
-        "/my/items?tab=bin&",
-    ):
-        page.goto(f"{address}lang={language}")
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        too_wide = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == [], address
-        assert not too_wide, address
+    said = dict(zip(names(form), form.locator("[data-part=state]").all_inner_texts(), strict=True))
+    assert "ריק" in said["ריק.pdf"]
+    assert "תוכנה" in said["setup.exe"]
+    form.locator(ROWS).filter(has_text="setup.exe").get_by_role("button", name="לא לצרף").click()
+    assert names(form) == ["ריק.pdf"]
+
+
+def test_the_same_bytes_and_another_version_are_told_at_once(form: Page, people: dict[str, Client]) -> None:
+    known = [("type", "tender"), ("title", "מכרז מים ישן")]
+    old, new = (f"{WATER} תנאי הסף לשנת {year} מפורטים בנספח.".encode() for year in (2023, 2024))
+    _status, before = people["dana"].upload("/items", known, [("water.txt", old)])
+    people["dana"].when_read(before["id"])
+
+    drop(form, [("אותו קובץ.txt", old), ("גרסה.txt", new)])
+    when_ready(form, 2)
+    form.wait_for_selector(".upload-note >> text=נראה כמו גרסה של")
+    same, version = (form.locator(ROWS).filter(has_text=name) for name in ("אותו קובץ.txt", "גרסה.txt"))
+    same.get_by_text("אותו קובץ בדיוק כבר כאן").wait_for()
+    same.get_by_role("button", name="לא לצרף").click()
+    version.get_by_role("button", name="לשמור כגרסה חדשה").click()
+
+    assert form.locator(SAVE).inner_text() == "לשמור את הגרסה החדשה"
+    item = saved(form, people["dana"])
+    assert item["id"] == before["id"]
+    assert [file["name"] for file in item["files"]] == ["גרסה.txt"]  # type: ignore[attr-defined]
+
+
+def test_missing_words_are_asked_for_and_nothing_is_lost(form: Page, people: dict[str, Client]) -> None:
+    form.set_input_files("[name=files]", [notes("notes.txt")])
+    when_ready(form, 1)
+    form.fill("[name=text]", "כבר נכתב")
+
+    form.click(SAVE)
+    form.get_by_role("link", name=re.compile("צריך לבחור מה זה")).click()
+
+    assert form.evaluate("document.activeElement.name") == "type"
+    assert form.input_value("[name=text]") == "כבר נכתב"
+    choose(form, "template")
+    assert [file["name"] for file in saved(form, people["dana"])["files"]] == ["notes.txt"]  # type: ignore[attr-defined]
+
+
+def test_files_dropped_while_an_item_is_changed_go_into_it(
+    people: dict[str, Client], open_page: Callable[..., Page]
+) -> None:
+    _status, item = people["dana"].upload("/items", [("type", "tender"), ("title", "לשינוי")], [])
+    page = open_page("dana@test.example", size=DESKTOP)
+    page.goto(f"/items/{item['id']}/edit")
+    page.wait_for_load_state("networkidle")
+    page.fill("[name=title]", "אחרי השינוי")
+
+    drop(page, [("נוסף.txt", "תוכן שנוסף".encode())])
+    when_ready(page, 1)
+    changed = saved(page, people["dana"])
+
+    assert changed["title"] == "אחרי השינוי"
+    assert [file["name"] for file in changed["files"]] == ["נוסף.txt"]  # type: ignore[attr-defined]
+
+
+def test_a_picture_of_the_first_page_comes_without_moving_anything(form: Page) -> None:
+    form.set_input_files(
+        "[name=files]",
+        [{"name": "עמוד.pdf", "mimeType": "application/pdf", "buffer": papers.pdf("עמוד אחד")}],
+    )
+    form.wait_for_selector(ROWS)
+    before = form.locator(ROWS).bounding_box()
+
+    form.wait_for_selector("[data-part=picture] img", timeout=60_000)
+
+    after = form.locator(ROWS).bounding_box()
+    assert before and after and before["y"] == after["y"]
+    assert states(form) == ["ready"]

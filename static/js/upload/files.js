@@ -17,7 +17,9 @@ export function attachFiles(form, { words, ask, showOffers }) {
   const rows = [];
   const settling = new Set(); // who waits until nothing is on its way
   const sending = sender({ address: "/uploads", token: form.elements.csrf_token.value, person: form.dataset.me, told });
+  const isNew = !form.dataset.item;
   let item = Number(form.dataset.item) || null;
+  let ours = false; // whether it was this page that changed the item
   let beginning = null;
   let understood = {};
   let looking, looks = 0;
@@ -31,6 +33,7 @@ export function attachFiles(form, { words, ask, showOffers }) {
     begin,
     take: takeFiles,
     restore,
+    whole: () => rows.every(arrived),
     settled,
     setAside,
     busy: () => sending.busy(),
@@ -108,7 +111,7 @@ export function attachFiles(form, { words, ask, showOffers }) {
   function named(row, file) {
     const title = file.name.replace(/\.[A-Za-z0-9]{1,5}$/, "").replace(/[_+\s]+/g, " ").trim().slice(0, 200);
     suggestTitle(row, title);
-    if (!form.dataset.item && rows.length === 1 && !isTyped(form.elements.title)) fillTitle(form.elements.title, title);
+    if (isNew && rows.length === 1 && !isTyped(form.elements.title)) fillTitle(form.elements.title, title);
     return row;
   }
 
@@ -138,7 +141,10 @@ export function attachFiles(form, { words, ask, showOffers }) {
     changed();
     say(words.removed.replace("#", row.name), true);
     await sending.cancel(row);
-    if (arrived(row)) await ask.remove(row.id).catch((trouble) => trouble.status === 401 && form.dispatchEvent(new CustomEvent("session-ended")));
+    if (!arrived(row)) return;
+    await ask.remove(row.id).catch((trouble) => trouble.status === 401 && form.dispatchEvent(new CustomEvent("session-ended")));
+    ours = true;
+    look(0);
   }
 
   // What becomes of a file on its way.
@@ -153,6 +159,7 @@ export function attachFiles(form, { words, ask, showOffers }) {
     show(row);
     if (what === "sending") return showTotal();
     if (what === "arrived") {
+      ours = true;
       looks = 0;
       look(200);
     } else say(`${row.name}: ${row.sentence || words.stopped}`, true);
@@ -172,7 +179,7 @@ export function attachFiles(form, { words, ask, showOffers }) {
   // Ask what the server knows of the files, again and again while they are being read.
   function look(pause) {
     clearTimeout(looking);
-    if (item && !form.dataset.item) looking = setTimeout(lookNow, pause);
+    if (item) looking = setTimeout(lookNow, pause);
   }
 
   async function lookNow() {
@@ -189,13 +196,14 @@ export function attachFiles(form, { words, ask, showOffers }) {
     if (busy || looks <= LOOKS_AFTER) look(Math.min(LOOK_MS * (1 + looks / 4), LATEST_LOOK_MS));
   }
 
-  function join({ files: here, uploads: coming = [] }) {
+  function join({ files: here, uploads: coming, changed: since }) {
     const newlyRead = [];
+    if (form.elements.seen && ours) form.elements.seen.value = since;
+    ours = false;
     for (const known of here) {
-      const row =
-        rows.find((each) => each.id === known.id) ??
-        rows.find((each) => each.upload && each.upload === known.upload) ??
-        add(newRow(template, known));
+      const mine = rows.find((each) => each.id === known.id) ?? rows.find((each) => each.upload && each.upload === known.upload);
+      if (!mine && !isNew) continue; // the page of an item shows its files itself
+      const row = mine ?? add(newRow(template, known));
       const { id, size, pages, reason: sentence, thumbnail, same, near } = known;
       if (row.id === null) recall(row, id);
       const state = known.state === "waiting" ? "reading" : known.state;
@@ -203,12 +211,12 @@ export function attachFiles(form, { words, ask, showOffers }) {
       Object.assign(row, { id, size, pages, sentence, thumbnail, same, near, state, upload: known.upload ?? row.upload });
       show(row);
     }
-    for (const known of coming) {
+    for (const known of isNew ? coming : []) {
       if (rows.some((row) => row.upload === known.id || (row.name === known.name && row.size === known.size))) continue;
       const row = Object.assign(add(newRow(template, known)), { upload: known.id, share: known.received / (known.size || 1), state: "broken" });
       show(row);
     }
-    if (newlyRead.length || !looks) understand(newlyRead);
+    if (isNew && (newlyRead.length || !looks)) understand(newlyRead);
     changed();
   }
 
@@ -257,7 +265,7 @@ export function attachFiles(form, { words, ask, showOffers }) {
     list.hidden = !rows.length;
     const common = form.querySelector("[data-common-title]");
     if (common) common.hidden = each;
-    if (!form.dataset.item) showOffers(each ? { ...understood, title: [] } : understood);
+    if (isNew) showOffers(each ? { ...understood, title: [] } : understood);
     showTotal();
     form.dispatchEvent(new CustomEvent("files-changed"));
     if (!rows.some(onItsWay)) for (const done of [...settling]) done();

@@ -76,6 +76,7 @@ function showPicture(row) {
 // keepAsVersion(row, of) is offered where it is allowed; of is null to take it back.
 export function showNotes(row, words, keepAsVersion) {
   const place = part(row, "notes");
+  if (!place) return;
   const notes = [];
   if (row.same.length) notes.push(note(words.same, row.same[0]));
   else if (row.near?.length) notes.push(nearNote(row, row.near[0], words, keepAsVersion));

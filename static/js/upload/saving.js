@@ -4,7 +4,7 @@ import { troubled } from "./rows.js";
 
 const PAUSE_MS = 1500;
 
-export function attachSaving(form, { words, ask, files }) {
+export function attachSaving(form, { words, ask, files, tags }) {
   const button = form.querySelector("[data-save]");
   const place = form.querySelector("[data-kept]");
   const isNew = !form.dataset.item;
@@ -21,7 +21,7 @@ export function attachSaving(form, { words, ask, files }) {
     if (files.rows.length && isNew) {
       event.preventDefault();
       save();
-    } else if (files.busy()) {
+    } else if (!files.whole()) {
       event.preventDefault();
       waitAndSend();
     } else leaving = true;
@@ -123,7 +123,9 @@ export function attachSaving(form, { words, ask, files }) {
 
   async function waitAndSend() {
     busy(words.waitingForFiles);
-    await files.settled();
+    await files.settled().catch(() => {});
+    idle();
+    if (!files.whole()) return complain(words.someStopped);
     leaving = true;
     form.submit();
   }
@@ -236,13 +238,14 @@ export function attachSaving(form, { words, ask, files }) {
     for (const [field, value] of new URLSearchParams(before)) {
       if (["csrf_token", "draft", "seen"].includes(field) || field.includes(".")) continue;
       const control = form.elements[field];
-      if (control instanceof RadioNodeList) {
+      if (field === "tags") tags.show(tagsOf(value));
+      else if (control instanceof RadioNodeList) {
         for (const each of control) if (each.value === value) each.checked = true;
       } else if (control?.type === "checkbox") control.checked = control.value === value;
       else if (control) control.value = value;
     }
     forget();
-    typed();
+    form.querySelector("[name=type]:checked")?.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   function forget() {
