@@ -18,10 +18,11 @@ from search.engines.whoosh.cache import Cache
 from search.engines.whoosh.expansions import Expansions
 from search.engines.whoosh.rows import COLUMNS, SCHEMA, WORDS, Row
 from search.hebrew.analyze import alternatives
-from search.recipe import EXACT, FIELDS, JOINED, fields_of
+from search.recipe import EXACT, FIELDS, JOINED, LOOSE, fields_of
 from search.spelling import Spellings
 
 ARRAYS_EXT = ".arrays"
+_SPREADS_KEPT = 8 * 20_000  # bytes of numbers
 # What Whoosh needs for the postings of a word, more or less.
 _BYTES_OF_NO_POSTINGS, _BYTES_OF_A_POSTING = 63, 2.0
 
@@ -84,7 +85,7 @@ class Segment:
         self._postings_file = OpenFile(folder / segment.make_filename(W3Codec.POSTS_EXT))
         if self._postings_file.size != self._postings_ends[-1:][0]:
             raise Damaged(folder)
-        self._cache = cache
+        self._cache, self._spreads = cache, Cache(_SPREADS_KEPT)
 
     @cached_property
     def title_index(self) -> TitleIndex:
@@ -116,10 +117,13 @@ class Segment:
         found = self._expansions["loose"].words(alike)
         return self._add_up(found, self._postings(found)).documents
 
-    def spread(self, form: str, field: int) -> float:
+    def spread(self, form: str) -> float:
         """How many documents have a form or its like, more or less: read off the lengths of postings."""
-        alike = np.unique(np.concatenate(self.forms(form, field)))
-        return float(min(self.bearers[alike].sum(), self.size))
+        known = self._spreads.get(form)
+        if known is None:
+            alike = np.unique(np.concatenate(self.forms(form, LOOSE)))
+            known = self._spreads.put(form, np.minimum(self.bearers[alike].sum(), self.size))
+        return float(known)
 
     @cached_property
     def bearers(self) -> Array:

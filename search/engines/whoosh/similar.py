@@ -12,8 +12,7 @@ from search.engines.whoosh.answer import by_score, make_page
 from search.engines.whoosh.segment import Segment
 from search.engines.whoosh.snapshot import Snapshot, Word
 from search.query import Page, Query
-from search.recipe import EXACT, LOOSE
-from search.telling import CANDIDATES, MOST_WORDS, counted, may_tell, needed, telling
+from search.telling import CANDIDATES, CLEARLY, MOST_WORDS, counted, may_tell, needed, telling
 
 _ENOUGH = 3  # the share of the documents, as 1 in so many
 
@@ -28,6 +27,7 @@ def similar(snapshot: Snapshot, query: Query, key: str, text: str) -> Page:
         shared[word.documents] += 1
     mask = allowed & (shared >= needed(len(words)))
     mask[own] = False
+    mask &= scores >= CLEARLY * scores.max(where=mask, initial=0.0)
     return make_page(snapshot, query, mask, scores, partial(by_score, snapshot, scores))
 
 
@@ -51,8 +51,7 @@ def _telling(snapshot: Snapshot, counts: Mapping[str, int], own: Sequence[int]) 
     found = telling(
         counts,
         sum(segment.size for segment in looked_at),
-        exactly=lambda forms: [_spread(looked_at, form, EXACT) for form in forms],
-        in_any_form=lambda forms: [_spread(looked_at, form, LOOSE) for form in forms],
+        lambda forms: [sum(segment.spread(form) for segment in looked_at) for form in forms],
     )
     words = ((snapshot.word(form), weight) for form, weight in found)
     shared = (pair for pair in words if len(pair[0].documents) > np.isin(own, pair[0].documents).sum())
@@ -67,7 +66,3 @@ def _enough(snapshot: Snapshot) -> list[Segment]:
             break
         found.append(segment)
     return found
-
-
-def _spread(segments: Sequence[Segment], form: str, field: int) -> float:
-    return sum(segment.spread(form, field) for segment in segments)
