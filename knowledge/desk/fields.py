@@ -133,7 +133,7 @@ def _read(
     values: dict[str, Any] = dict(names.read_labels(before | dict(sent), errors))
     values["kind"] = _kind(sent.get("kind", field.kind if field else "text"), field, errors)
     standing = list(field.choices) if field else []
-    values["choices"] = standing
+    values["choices"] = []
     if values["kind"] in OF_A_LIST:
         typed = sent.get("choices", standing)
         values["choices"] = _choices(typed, standing, _used(field), errors)
@@ -169,11 +169,12 @@ def _choices(
         errors["choices"] = _("A list of at most %(num)s choices is needed.", num=MOST_CHOICES)
         return list(map(dict, standing))
     known = {choice["value"]: choice for choice in standing}
+    by_label = {choice["label_he"]: choice["value"] for choice in standing}
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
         wrong: dict[str, str] = {}
         labels = names.read_labels(row, wrong)
-        value = str(row.get("value") or "")
+        value = str(row.get("value") or by_label.get(labels["label_he"], ""))
         if not labels["label_he"] and not labels["label_en"] and value not in used:
             continue  # an empty line of the form
         if wrong or value in found:
