@@ -1,11 +1,11 @@
 // The form of an item and the files for it: they are on their way from the moment they are picked, dropped or pasted.
 // Without this script the form works as it is.
 import { take } from "./kept-files.js";
-import { attachFiles } from "./upload/files.js";
-import { offers } from "./upload/offers.js";
-import { attachSaving } from "./upload/saving.js";
-import { server } from "./upload/server.js";
-import { tagField } from "./upload/tags.js";
+import { attachFiles } from "./upload-files.js";
+import { offers } from "./upload-offers.js";
+import { attachSaving } from "./upload-saving.js";
+import { server } from "./upload-server.js";
+import { tagField } from "./upload-tags.js";
 
 const form = document.querySelector("form[data-upload]");
 if (form) attach();

@@ -1,9 +1,9 @@
 // The files of the form: taken, sent, followed until they are read, and joined with what the server knows of them.
-import { keep } from "../kept-files.js";
-import { fillTitle, isTyped } from "./offers.js";
-import { arrived, newRow, onItsWay, part, showNotes, showRow, troubled } from "./rows.js";
-import { sender } from "./sending.js";
-import { tagField } from "./tags.js";
+import { keep } from "./kept-files.js";
+import { fillTitle, isTyped } from "./upload-offers.js";
+import { arrived, newRow, onItsWay, part, showNotes, showRow, troubled } from "./upload-rows.js";
+import { sender } from "./upload-sending.js";
+import { tagField } from "./upload-tags.js";
 
 const LOOK_MS = 1000;
 const LATEST_LOOK_MS = 6000;

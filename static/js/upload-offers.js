@@ -1,7 +1,7 @@
 // Which guesses stand beside which field, and what accepting one does there.
-import { showGuesses } from "./guesses.js";
+import { showGuesses } from "./upload-guesses.js";
 
-// tags: the tag field (see tags.js). Returns show(understood), to be called again whenever the form changes.
+// tags: the tag field (see upload-tags.js). Returns show(understood), to be called again whenever the form changes.
 export function offers(form, tags, words) {
   const picture = document.querySelector("template[data-plus]");
   const { title, type, authority } = form.elements;

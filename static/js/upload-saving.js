@@ -1,6 +1,6 @@
 // Saving: what is typed is kept as one types, and the form is sent when all bytes have arrived.
-import { tagsOf } from "./tags.js";
-import { troubled } from "./rows.js";
+import { tagsOf } from "./upload-tags.js";
+import { troubled } from "./upload-rows.js";
 
 const PAUSE_MS = 1500;
 

@@ -1,6 +1,6 @@
 // A row for each file: its picture, how far it is, what is known of it, and what may be done with it.
 // The shape and the words stand in the page, in <template data-row>; here they are filled.
-import { inWords } from "./sizes.js";
+import { inWords } from "./upload-sizes.js";
 
 // States: waiting, sending, stopped, broken (its tab was closed), large, reading, ready, unreadable.
 export function newRow(template, { file = null, name = file?.name, size = file?.size } = {}) {
