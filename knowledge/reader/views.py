@@ -112,7 +112,7 @@ def _opened(item_id: int) -> Opened:
     )
 
 
-def _here(endpoint: str, opened: Opened, *, page: int, **changes: str | None) -> str:
+def _here(endpoint: str, opened: Opened, *, page: int, **changes: Any) -> str:
     """The address of another page of the same file, or of another way to look at it."""
     kept = {"view": request.args.get("view"), "zoom": request.args.get("zoom")}
     return url_for(
