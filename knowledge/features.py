@@ -15,6 +15,7 @@ from knowledge.desk.feature import feature as desk
 from knowledge.discovery.feature import feature as discovery
 from knowledge.installable.feature import feature as installable
 from knowledge.library.feature import feature as library
+from knowledge.live.feature import feature as live
 from knowledge.messages.feature import feature as messages
 from knowledge.profiles.feature import feature as profiles
 from knowledge.ratings.feature import feature as ratings
@@ -24,7 +25,7 @@ from knowledge.uploads.feature import feature as uploads
 
 FEATURES = (
     *(admin, desk),
-    *(messages, adoptions, comments, ratings, uploads, reader, installable),
+    *(live, messages, comments, adoptions, ratings, uploads, reader, installable),
     *(library, discovery, profiles, accounts, taxonomy),
 )
 

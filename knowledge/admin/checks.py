@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, select, text
 
+from knowledge.adoptions import service as adoptions
 from knowledge.comments import service as comments
 from knowledge.core import clock, findable, jobs
 from knowledge.core.db import reading, session, transaction
@@ -109,10 +110,11 @@ def _failed_jobs() -> Iterator[Finding]:
 
 def _counts() -> Iterator[Finding]:
     with reading():
-        ids = sorted({*session.scalars(ratings.miscounted()), *session.scalars(comments.miscounted())})
+        wrong = (each.miscounted() for each in (ratings, comments, adoptions))
+        ids = sorted({id for items in wrong for id in session.scalars(items)})
     if ids:
         yield Finding(
-            "Items whose counts of stars or comments are wrong.",
+            "Items whose counts of stars, comments or authorities are wrong.",
             [f"item:{id}" for id in ids],
             lambda: _recount(ids),
         )
@@ -198,6 +200,7 @@ def _recount(ids: Sequence[int]) -> None:
             if item:
                 ratings.recount(item)
                 comments.recount(item)
+                adoptions.recount(item)
                 findable.rank_changed("item", id)
 
 

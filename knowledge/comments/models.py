@@ -20,7 +20,7 @@ class Comment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
-    parent_id: Mapped[int | None] = mapped_column(index=True)  # the comment it replies to
+    parent_id: Mapped[int | None] = mapped_column(index=True)  # the first comment of its thread
     text: Mapped[str] = mapped_column(Text)  # Markdown
     created: Mapped[datetime]
     edited: Mapped[datetime | None]

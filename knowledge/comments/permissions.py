@@ -34,7 +34,7 @@ HIDE = Permission("comment.hide", every(stands_below_a_visible_item, staff))
 PERMISSIONS = (ADD, VIEW, EDIT, HIDE)
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Actor, comment: type[Comment] = Comment) -> ColumnElement[bool]:
     """VIEW in the words of the database, for comments of an item that the actor may view."""
-    hidden_too = true() if staff(actor, None) else Comment.author_id == actor.id
-    return and_(Comment.deleted.is_(None), or_(Comment.hidden.is_(None), hidden_too))
+    hidden_too = true() if staff(actor, None) else comment.author_id == actor.id
+    return and_(comment.deleted.is_(None), or_(comment.hidden.is_(None), hidden_too))

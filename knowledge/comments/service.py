@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, and_, func, or_, select
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select
 from sqlalchemy.orm import joinedload
 
+from knowledge.accounts.models import User
+from knowledge.comments import mentions
+from knowledge.comments.jobs import tell
 from knowledge.comments.models import Comment
 from knowledge.comments.permissions import ADD, EDIT, HIDE, VIEW, visible_to
 from knowledge.core import clock, text
 from knowledge.core.db import session
-from knowledge.core.errors import Invalid, Missing
-from knowledge.core.i18n import _, number
+from knowledge.core.errors import Missing
+from knowledge.core.jobs import later
 from knowledge.core.paging import Page, page_of
 from knowledge.core.permissions import Actor
 from knowledge.library.models import Item
+from knowledge.library.permissions import VIEW as ITEM_VIEW
 
 LONGEST = 5_000  # characters
 PER_PAGE = 50
@@ -35,40 +42,43 @@ def find_own(actor: Actor, comment_id: int) -> Comment:
     return comment
 
 
-def comments_of(actor: Actor, item: Item, page: int = 1) -> Page[Comment]:
-    """The item's comments that the actor may see, newest first."""
+def comments_of(actor: Actor, item: Item, page: int = 1, *, oldest_first: bool = False) -> Page[Comment]:
+    """The item's comments that the actor may see, replies among them, newest first unless asked otherwise."""
     ADD.require(actor, item)
     query = select(Comment).where(Comment.item_id == item.id, visible_to(actor))
-    return page_of(query.order_by(Comment.created.desc(), Comment.id.desc()), page, size=PER_PAGE)
+    sequence = (Comment.created, Comment.id)
+    if not oldest_first:
+        sequence = (Comment.created.desc(), Comment.id.desc())  # type: ignore[assignment]
+    return page_of(query.order_by(*sequence), page, size=PER_PAGE)
 
 
-def page_with(actor: Actor, comment: Comment) -> int:
-    """The number of the page on which the actor finds the comment."""
-    newer = or_(
-        Comment.created > comment.created,
-        and_(Comment.created == comment.created, Comment.id > comment.id),
-    )
-    before = session.scalar(
-        select(func.count()).where(Comment.item_id == comment.item_id, visible_to(actor), newer)
-    )
-    return (before or 0) // PER_PAGE + 1
-
-
-def add(actor: Actor, item: Item, markdown: str) -> Comment:
+def add(
+    actor: Actor, item: Item, typed: str, *, answers: Comment | None = None, chosen: Collection[int] = ()
+) -> Comment:
+    """Say something about an item, or about what was said. ``chosen`` tells namesakes apart: see mentions."""
     ADD.require(actor, item)
-    written = _checked(markdown)
+    if answers and (answers.item_id != item.id or not VIEW.allows(actor, answers)):
+        raise Missing
+    words, spoken_to = mentions.kept(item, text.written(typed, longest=LONGEST), chosen)
+    if answers and answers.parent_id and not _is_spoken_to(answers.author, actor, spoken_to, item):
+        words, spoken_to = mentions.addressed(answers.author, words), spoken_to | {answers.author_id}
     _lock(item)
-    comment = Comment(item=item, author_id=actor.id, text=written, created=clock.now())
+    comment = Comment(item=item, author_id=actor.id, text=words, created=clock.now())
+    comment.parent_id = (answers.parent_id or answers.id) if answers else None
     session.add(comment)
     recount(item)
+    mentions.note(comment, spoken_to)
+    later(tell, comment.id)
     return comment
 
 
-def edit(actor: Actor, comment: Comment, markdown: str) -> None:
+def edit(actor: Actor, comment: Comment, typed: str, *, chosen: Collection[int] = ()) -> None:
     EDIT.require(actor, comment)
-    written = _checked(markdown)
-    if written != comment.text:
-        comment.text, comment.edited = written, clock.now()
+    words, spoken_to = mentions.kept(comment.item, text.written(typed, longest=LONGEST), chosen)
+    if words != comment.text:
+        comment.text, comment.edited = words, clock.now()
+        mentions.note(comment, spoken_to)
+        later(tell, comment.id)
 
 
 def delete(actor: Actor, comment: Comment) -> None:
@@ -76,6 +86,7 @@ def delete(actor: Actor, comment: Comment) -> None:
     EDIT.require(actor, comment)
     _lock(comment.item)
     comment.text, comment.deleted = "", clock.now()
+    mentions.note(comment, ())
     recount(comment.item)
 
 
@@ -107,21 +118,19 @@ def recount(item: Item) -> None:
     item.comments = session.scalar(select(func.count()).where(Comment.item_id == item.id, _COUNTED)) or 0
 
 
+def marks(item: Item) -> Sequence[ColumnElement[Any]]:
+    """What differs when the item's comments do: see Feature.marks."""
+    newest = select(func.max(Comment.id)).where(Comment.item_id == item.id)
+    edited = select(func.max(Comment.edited)).where(Comment.item_id == item.id)
+    hidden = select(func.max(Comment.hidden)).where(Comment.item_id == item.id)
+    return [literal(item.comments), *(each.scalar_subquery() for each in (newest, edited, hidden))]
+
+
 def _lock(item: Item) -> None:
     session.refresh(item, with_for_update=True)  # two people may write at once
 
 
-def _checked(markdown: str) -> str:
-    written = text.block(markdown)
-    if not written:
-        raise Invalid(_("There is nothing in the comment yet."), field="text")
-    if len(written) > LONGEST:
-        raise Invalid(
-            _(
-                "A comment has at most %(most)s characters; this one has %(present)s.",
-                most=number(LONGEST),
-                present=number(len(written)),
-            ),
-            field="text",
-        )
-    return written
+def _is_spoken_to(person: User, actor: Actor, spoken_to: Collection[int], item: Item) -> bool:
+    """Whether a reply to this person needs no name in front: it is there, or nobody would read it."""
+    gone = person.suspended or person.invited or not ITEM_VIEW.allows(person.actor, item)
+    return person.id == actor.id or person.id in spoken_to or gone

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import EmailPolicy, Policy
 from email.utils import format_datetime, make_msgid
+from typing import Any
 
 from sqlalchemy import String, Text, func, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,6 +19,13 @@ from knowledge.core.jobs import JobKind, Lane, later
 from knowledge.core.tools import tools
 
 _DOMAIN = "otzar.invalid"  # of message ids alone: where the platform stands is nobody's business there
+
+
+class _OneLine(UnstructuredHeader):
+    """A header that mail programs read to the letter; folded, a long address in it would be encoded."""
+
+    def fold(self, *, policy: Policy[Any]) -> str:
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
 
 
 class Letter(Base):
@@ -97,8 +107,14 @@ def _id_of(once: str) -> str:
     return f"<{once}@{_DOMAIN}>"
 
 
+def _policy() -> EmailPolicy[Any]:
+    headers = HeaderRegistry()
+    headers.map_to_type("list-unsubscribe", _OneLine)  # type: ignore[arg-type]
+    return EmailPolicy(header_factory=headers)
+
+
 def _message(letter: Letter, sender: str) -> EmailMessage:
-    message = EmailMessage()
+    message = EmailMessage(policy=_policy())
     message["From"], message["To"], message["Subject"] = sender, letter.recipient, letter.subject
     message["Date"], message["Message-ID"] = format_datetime(letter.created), letter.message_id
     if letter.reply_to:

@@ -14,6 +14,9 @@ from markdown.inlinepatterns import BACKTICK_RE, BacktickInlineProcessor, LinkIn
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
+from knowledge.core.errors import Invalid
+from knowledge.core.i18n import _, number
+
 _TAGS = frozenset(
     [
         "p",
@@ -69,6 +72,26 @@ def block(text: str) -> str:
     """Tidy text of many lines: no control characters and no direction marks."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROLS.sub("", _DIRECTION_MARKS.sub("", text)).strip()
+
+
+def written(typed: str, *, longest: int, field: str = "text") -> str:
+    """What somebody wrote, tidied. Raises Invalid when nothing is left, or more than there is room for."""
+    tidy = block(typed)
+    if not tidy:
+        raise Invalid(_("Nothing is written here yet."), field=field)
+    return at_most(tidy, longest=longest, field=field)
+
+
+def at_most(tidy: str, *, longest: int, field: str = "text") -> str:
+    """The text, when there is room for it. Raises Invalid."""
+    if len(tidy) > longest:
+        sentence = _(
+            "There is room for %(most)s characters; here are %(present)s.",
+            most=number(longest),
+            present=number(len(tidy)),
+        )
+        raise Invalid(sentence, field=field)
+    return tidy
 
 
 def html(markdown: str, *, heading: int = 3) -> str:

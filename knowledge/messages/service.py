@@ -8,7 +8,7 @@ from knowledge.core import clock, stationery
 from knowledge.core import text as texts
 from knowledge.core.db import session
 from knowledge.core.errors import Invalid, Missing, Refused
-from knowledge.core.i18n import _, number
+from knowledge.core.i18n import _
 from knowledge.core.permissions import Actor
 from knowledge.core.tools import tools
 from knowledge.library import service as library
@@ -42,7 +42,7 @@ def require_way(actor: Actor, recipient: Profile, item: Item | None) -> None:
 def write(actor: Actor, recipient: Profile, text: str, *, item: Item | None = None) -> Message:
     """Send the person a message. Its answer goes straight to the sender's mail address."""
     require_way(actor, recipient, item)
-    written = _checked(text)
+    written = texts.written(text, longest=LONGEST)
     limited(AT_MOST, "message", actor.id)
     message = Message(
         sender_id=actor.id,
@@ -87,19 +87,3 @@ def _mail(sender: User, recipient: User, text: str, item: Item | None) -> None:
             item=item.title if item else "",
             item_url=f"{address}/items/{item.id}" if item else "",
         )
-
-
-def _checked(text: str) -> str:
-    written = texts.block(text)
-    if not written:
-        raise Invalid(_("There is nothing in the message yet."), field="text")
-    if len(written) > LONGEST:
-        raise Invalid(
-            _(
-                "A message has at most %(most)s characters; this one has %(present)s.",
-                most=number(LONGEST),
-                present=number(len(written)),
-            ),
-            field="text",
-        )
-    return written

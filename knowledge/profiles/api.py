@@ -158,6 +158,7 @@ def _me(profile: Profile) -> dict[str, Any]:
         "domains": _domains(profile),
         "phone": profile.phone,
         "contact": {way: getattr(profile, f"by_{way}") for way in _WAYS},
+        "mail_replies": profile.mail_replies,
     }
 
 

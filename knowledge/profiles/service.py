@@ -25,7 +25,8 @@ from knowledge.taxonomy.service import domains
 
 WAYS = ("by_message", "by_email", "by_phone", "by_whatsapp")
 OF_ACCOUNT = ("name", "authority", "language", "theme")
-OF_PROFILE = ("job", "about", "phone", "domains", *WAYS)
+SWITCHES = (*WAYS, "mail_replies")
+OF_PROFILE = ("job", "about", "phone", "domains", *SWITCHES)
 LONGEST_JOB, LONGEST_ABOUT = 120, 10_000
 _PHONE = re.compile(r"[+*]?\(?[0-9](?:\)?[ -]?\(?[0-9]){2,14}")
 
@@ -141,7 +142,7 @@ def _read(profile: Profile, sent: Mapping[str, object]) -> tuple[dict[str, objec
     values: dict[str, object] = {}
     errors: dict[str, str] = {}
     for name, value in sent.items():
-        kind = bool if name in WAYS else str
+        kind = bool if name in SWITCHES else str
         if name == "domains":
             values[name] = _domains(value, errors)
             continue

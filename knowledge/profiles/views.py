@@ -60,7 +60,7 @@ def change() -> ResponseReturnValue:
 
 @pages.post("/settings/contact")
 def change_contact() -> ResponseReturnValue:
-    ways = {name: name in request.form for name in service.WAYS}
+    ways = {name: name in request.form for name in service.SWITCHES}
     return _save("contact", {"phone": request.form.get("phone", ""), **ways})
 
 

@@ -14,6 +14,18 @@ from knowledge.ratings import service
 api = core.blueprint("ratings", __name__)
 
 
+@api.get("/items/<int:item_id>/rating")
+def rating(item_id: int) -> dict[str, Any]:
+    item = library.find(actor(), item_id)
+    return {
+        "item": item.id,
+        "stars": item.stars,
+        "ratings": item.ratings,
+        "mine": service.stars_of(actor(), item) or None,
+        "distribution": {str(stars): people for stars, people in service.distribution(actor(), item).items()},
+    }
+
+
 @api.put("/items/<int:item_id>/rating")
 def rate(item_id: int) -> dict[str, Any]:
     item = library.find(actor(), item_id)

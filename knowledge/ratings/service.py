@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
+from sqlalchemy.orm import defer, joinedload
 
 from knowledge.core import clock
 from knowledge.core.db import session
@@ -55,6 +57,23 @@ def stars_of(actor: Actor, item: Item) -> int:
     return rating.stars if rating else 0
 
 
+def distribution(actor: Actor, item: Item) -> Mapping[int, int]:
+    """How many people gave one star, two, and so on."""
+    VIEW.require(actor, item)
+    given = (
+        select(Rating.stars, func.count().label("people"))
+        .where(Rating.item_id == item.id)
+        .group_by(Rating.stars)
+    )
+    found = {row.stars: row.people for row in session.execute(given)}
+    return {stars: found.get(stars, 0) for stars in range(LOWEST, HIGHEST + 1)}
+
+
+def marks(item: Item) -> Sequence[ColumnElement[Any]]:
+    """What differs when the item's stars do: see Feature.marks."""
+    return [literal(item.stars_total), literal(item.ratings)]
+
+
 def miscounted() -> Select[int]:
     """The items whose numbers are not what the ratings say."""
     stars, votes = (
@@ -87,7 +106,7 @@ def best_of_the_month(actor: Actor, count: int) -> list[Item]:
         select(Item)
         .join(recent, recent.c.item_id == Item.id)
         .where(Item.visibility == NETWORK, Item.deleted.is_(None))
-        .options(joinedload(Item.owner))
+        .options(defer(Item.text), defer(Item.plain), joinedload(Item.owner), joinedload(Item.authority))
         .order_by(recent.c.weighted.desc(), Item.created.desc(), Item.id.desc())
         .limit(count)
     )

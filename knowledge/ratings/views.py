@@ -12,6 +12,7 @@ from knowledge.core.i18n import _
 from knowledge.core.permissions import Actor
 from knowledge.core.web import actor
 from knowledge.library import service as library
+from knowledge.library.home import told
 from knowledge.library.models import Item
 from knowledge.ratings import service
 
@@ -37,9 +38,21 @@ def take_back(item_id: int) -> ResponseReturnValue:
 
 
 def stars_panel(asking: Actor, item: Item) -> Mapping[str, Any]:
-    return {"own": service.stars_of(asking, item)}
+    given = service.distribution(asking, item) if item.ratings else {}
+    most = max(given.values(), default=0)
+    return {
+        "own": service.stars_of(asking, item),
+        "bars": [
+            (stars, people, round(100 * people / most)) for stars, people in reversed(list(given.items()))
+        ],
+    }
 
 
 def home_panel(asking: Actor, _page: object) -> Mapping[str, Any] | None:
     items = service.best_of_the_month(asking, AT_HOME)
     return {"items": items} if items else None
+
+
+def told_at_home(shown: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The same for the API."""
+    return told(shown["items"])

@@ -19,12 +19,14 @@ def test_a_comment_is_written_and_read_back(client, place):
     assert made.status_code == 201
     assert made.json == {
         "id": made.json["id"],
+        "parent": None,
         "author": {"id": author.id, "name": "רות כהן"},
         "created": "2026-03-12T09:00:00Z",
         "edited": None,
         "hidden": False,
         "text": "# **שלום**",
         "html": '<p dir="auto"><strong><strong>שלום</strong></strong></p>',
+        "mentions": [],
     }
     assert listed.json == {"total": 1, "page": 1, "pages": 1, "comments": [made.json]}
 

@@ -182,7 +182,7 @@ def test_a_refused_message_comes_back_with_what_was_typed(browser):
     answer = browser(make.person()).post(page, {"text": "מילה " * 2000}, page=page)
 
     assert answer.status_code == 422
-    assert "הודעה יכולה להכיל עד 5,000 תווים" in words_of(answer)
+    assert "יש כאן מקום ל־5,000 תווים" in words_of(answer)
     assert "מילה מילה" in answer.text
 
 

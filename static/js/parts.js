@@ -1,0 +1,113 @@
+// The parts of a page that are shown anew without it: what is being typed, the focus and the place on the page stay.
+
+export async function fetchPage(address, options = {}) {
+  const answer = await fetch(address, { ...options, cache: "no-store", headers: { "X-Part": "1" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return { ok: answer.ok, url: answer.url, page };
+}
+
+// Puts what differs in its place. Parts in which somebody is busy are left, unless they are named in `fresh`; false
+// when there was one. `hold` may keep a part back by answering true.
+export function takeOver(page, { fresh = [], hold = () => false } = {}) {
+  let all = true;
+  const live = document.querySelector("[data-live]");
+  Object.assign(live?.dataset ?? {}, page.querySelector("[data-live]")?.dataset);
+  for (const coming of page.querySelectorAll("[data-part]")) {
+    const name = coming.dataset.part;
+    const present = document.querySelector(`[data-part="${name}"]`);
+    if (!present || words(present) === words(coming)) continue;
+    if (hold(name, present, coming)) continue;
+    if ("merge" in coming.dataset) mergeLists(present, coming);
+    else if (!fresh.includes(name) && busy(present)) all = false;
+    else swap(present, coming);
+  }
+  return all;
+}
+
+export function showFlashes(page) {
+  const place = document.querySelector(".flashes");
+  const coming = page.querySelector(".flashes");
+  if (place && coming) place.replaceChildren(...coming.children);
+}
+
+// Whether somebody is typing or choosing within.
+export function busy(part) {
+  if (part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")) return true;
+  return [...part.querySelectorAll("textarea, input:not([type=hidden], [type=radio], [type=checkbox])")].some(
+    (box) => box.value !== box.defaultValue,
+  );
+}
+
+function swap(present, coming) {
+  const opened = [...present.querySelectorAll("details")].map((details) => details.open);
+  const focused = present.contains(document.activeElement) ? path(present, document.activeElement) : null;
+  const fresh = document.importNode(coming, true);
+  present.replaceWith(fresh);
+  fresh.querySelectorAll("details").forEach((details, place) => (details.open = opened[place] ?? details.open));
+  if (focused) [...fresh.querySelectorAll(focused.selector)][focused.place]?.focus({ preventScroll: true });
+}
+
+function path(part, element) {
+  const selector = element.tagName.toLowerCase();
+  return { selector, place: [...part.querySelectorAll(selector)].indexOf(element) };
+}
+
+// A list whose rows have keys: rows that did not change stay where they are, and with them what is open in them.
+function mergeLists(present, coming) {
+  const list = present.querySelector("ol, ul");
+  const fresh = coming.querySelector("ol, ul");
+  if (!list || !fresh) return swap(present, coming);
+  mergeRows(list, fresh);
+  for (const around of [...present.children].filter((child) => child !== list)) {
+    if (!list.dataset.longer) around.remove();
+  }
+  if (!list.dataset.longer) {
+    const copies = [...coming.children].map((child) => (child === fresh ? list : document.importNode(child, true)));
+    present.replaceChildren(...copies);
+  }
+}
+
+function mergeRows(list, fresh) {
+  const rows = new Map([...list.children].map((row) => [row.dataset.key, row]));
+  let before = null;
+  for (const coming of fresh.children) {
+    let row = rows.get(coming.dataset.key);
+    rows.delete(coming.dataset.key);
+    if (!row) row = document.importNode(coming, true);
+    else if (words(row) !== words(coming) && !isLonger(row, coming)) row = renew(row, coming);
+    const next = before ? before.nextElementSibling : list.firstElementChild;
+    if (row !== next) list.insertBefore(row, next);
+    before = row;
+  }
+  // Where more was asked for, the list is longer than the page that comes.
+  if (!list.dataset.longer) for (const gone of rows.values()) gone.remove();
+}
+
+// All answers were asked for here; the page that comes has the last ones alone.
+function isLonger(row, coming) {
+  return "whole" in row.dataset && coming.querySelector("[data-whole]");
+}
+
+// A changed row: an answer that is being written in it moves over.
+function renew(row, coming) {
+  const fresh = document.importNode(coming, true);
+  const form = row.querySelector("[data-open-reply]");
+  const inside = form?.contains(document.activeElement) ? document.activeElement : null;
+  const place = form && fresh.querySelector(`#${form.dataset.openReply}`);
+  row.replaceWith(fresh);
+  if (place) {
+    place.append(form);
+    inside?.focus({ preventScroll: true });
+  }
+  return fresh;
+}
+
+// What counts as a difference: not the token against forgery, nor how long ago something was.
+function words(element) {
+  const copy = element.cloneNode(true);
+  for (const each of copy.querySelectorAll("[name=csrf_token], [data-open-reply], script")) each.remove();
+  for (const each of copy.querySelectorAll("time")) each.textContent = "";
+  for (const each of copy.querySelectorAll("details")) each.removeAttribute("open");
+  for (const each of copy.querySelectorAll("input, textarea")) each.removeAttribute("data-watched");
+  return copy.innerHTML.replace(/\s+/g, " ");
+}
