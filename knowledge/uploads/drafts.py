@@ -85,8 +85,9 @@ def unfinished(actor: Actor) -> Sequence[Unsaved]:
 
 def go_on(actor: Actor, item: Item) -> Mapping[str, Any] | None:
     """For the page of an item that was not saved yet: the way back to where it is put together."""
-    is_mine = item.visibility == DRAFT and item.owner_id == actor.id
-    return {"item": item} if is_mine and session.get(Unsaved, item.id) else None
+    if item.visibility != DRAFT or item.owner_id != actor.id or session.get(Unsaved, item.id) is None:
+        return None
+    return {"item": item}
 
 
 def has_words(unsaved: Unsaved) -> bool:

@@ -21,11 +21,13 @@ from search.engine import EngineAway
 from search.query import Query
 from search.resemblance import resemblance
 
-ENOUGH = 0.6  # measured: another version of a text has more, a text of the same kind far less
+# Measured on the sample: every text keeps more when a twentieth of its words is changed, and 87 % do when every
+# fifth line is new. Two different texts have at most .01.
+ENOUGH = 0.5
 _CANDIDATES, _SHOWN = 6, 3
 _SHORTEST = 200  # characters; less says too little
-_LONGEST = 60_000  # characters that are compared
-_AT_ONCE = 3  # files compared in one answer, so that it comes soon
+_LONGEST = 30_000  # characters that are compared
+_AT_ONCE = 2  # files compared in one answer, so that it comes soon
 _FRESH_S, _MOST_KEPT = 120, 2_000
 
 
