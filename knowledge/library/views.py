@@ -86,12 +86,6 @@ def show(item_id: int) -> str:
     )
 
 
-@pages.get("/items/<int:item_id>/state")
-def state(item_id: int) -> dict[str, str]:
-    """Where the item stands, for the script that waits with the reader."""
-    return {"state": service.find(actor(), item_id).state}
-
-
 @pages.get("/items/<int:item_id>/edit")
 def edit(item_id: int) -> ResponseReturnValue:
     item = service.find_to_edit(actor(), item_id)

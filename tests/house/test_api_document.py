@@ -47,7 +47,6 @@ TWINS = {
     "library.restore": "library_api.restore",
     "library.retry_file": "library_api.retry_file",
     "library.show": "library_api.show",
-    "library.state": "library_api.show",
     "reader.marks": "reader_api.marks",
     "reader.preview": "reader_api.places",
     "reader.read": "reader_api.places library_api.picture",

@@ -286,17 +286,6 @@ def test_pages_of_the_library_open_in_english_too(app, browser, bring):
         assert '<html lang="en" dir="ltr"' in page.text
 
 
-def test_the_script_is_told_where_an_item_stands(app, browser, bring):
-    owner = make.person()
-    item = bring(owner, files={"a.txt": "א"})
-
-    before = browser(owner).get(f"/items/{item.id}/state").json
-    run_until_done()
-    after = browser(owner).get(f"/items/{item.id}/state").json
-
-    assert (before, after) == ({"state": "waiting"}, {"state": "ready"})
-
-
 def test_home_and_profile_show_what_the_reader_may_see(app, browser, bring):
     owner, reader = make.person(), make.person()
     bring(owner, title="לכולם")
