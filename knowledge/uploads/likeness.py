@@ -21,8 +21,8 @@ from search.engine import EngineAway
 from search.query import Query
 from search.resemblance import resemblance
 
-# Measured on the sample: every text keeps more when a twentieth of its words is changed, and 87 % do when every
-# fifth line is new. Two different texts have at most .01.
+# Measured on the sample: every text keeps more when a twentieth of its words is changed, and 87 % of them do
+# when a fifth of their lines is new. Two different texts have at most .01.
 ENOUGH = 0.5
 _CANDIDATES, _SHOWN = 6, 3
 _SHORTEST = 200  # characters; less says too little

@@ -2,6 +2,7 @@
 
 import hashlib
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -87,6 +88,35 @@ def test_the_last_piece_sent_twice_makes_one_file(dana):
 
     assert {again.status_code, beyond.status_code} == {409}
     assert session.query(File).count() == 1
+
+
+def test_the_last_piece_sent_by_two_at_once_makes_one_file(dana):
+    address = dana.begin(dana.draft(), "a.txt", len(CONTENT)).headers["Location"]
+    dana.piece(address, 0, CONTENT[:500])
+
+    with ThreadPoolExecutor(4) as threads:
+        sent = [threads.submit(dana.piece, address, 500, CONTENT[500:]) for _ in range(4)]
+        answers = sorted(each.result().status_code for each in sent)
+
+    assert answers == [204, 409, 409, 409]
+    assert stored(session.query(File).one().id) == CONTENT
+
+
+def test_many_files_come_into_one_draft_at_once(dana):
+    item = dana.draft()
+
+    with ThreadPoolExecutor(4) as threads:
+        sent = [
+            threads.submit(dana.send, item, f"{number}.txt", CONTENT + bytes(str(number), "ascii"), piece=400)
+            for number in range(8)
+        ]
+        for each in sent:
+            each.result()
+
+    session.remove()
+    files = session.get_one(Item, item).files
+    assert sorted(file.name for file in files) == [f"{number}.txt" for number in range(8)]
+    assert all(stored(file.id)[:-1] == CONTENT for file in files)
 
 
 def test_more_than_was_announced_is_refused(dana):
