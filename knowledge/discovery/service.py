@@ -100,7 +100,7 @@ def meant(actor: Actor, result: Result) -> Meant | None:
     """What was meant, when little was found for what was typed and more is found for that."""
     SEARCH.require(actor)
     wanted = result.wanted
-    if not wanted.text or wanted.page > 1 or result.total >= FEW or not hasattr(tools().search, "correct"):
+    if not wanted.text or wanted.page > 1 or result.total >= FEW:
         return None
     query, _unknown = query_of(actor, wanted, result.parsed)
     with answering():

@@ -28,7 +28,7 @@ export function attachPane(found) {
   });
   pane.addEventListener("click", (event) => {
     const step = event.target.closest("[data-pane-step]");
-    const link = event.target.closest("[data-preview-step]");
+    const link = event.target.closest("a[data-preview-step]");
     if (step) move(Number(step.dataset.paneStep), { focus: wide.matches });
     else if (event.target.closest("[data-pane-close]")) close();
     else if (link && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
@@ -76,7 +76,7 @@ export function attachPane(found) {
       close();
     } else if (event.code === "KeyN" && showing()) {
       event.preventDefault();
-      body.querySelector(`[data-preview-step="${event.shiftKey ? "previous-match" : "next-match"}"]`)?.click();
+      body.querySelector(`a[data-preview-step="${event.shiftKey ? "previous-match" : "next-match"}"]`)?.click();
     }
   }
 

@@ -88,7 +88,9 @@ def test_a_wrong_parameter_is_told_by_its_name(bring, ask, query):
     assert list(answer.get_json()["errors"]) == [query.partition("=")[0]]
 
 
-@pytest.mark.parametrize("name", ["type", "authority_kind", "authority", "domain", "owner", "tag", "year", "month"])
+@pytest.mark.parametrize(
+    "name", ["type", "authority_kind", "authority", "domain", "owner", "tag", "year", "month"]
+)
 @pytest.mark.parametrize("value", ["nothing", "99999999999999999999999", "-1", "٣", "a' OR 1=1 --"])
 def test_a_filter_that_nothing_has_finds_nothing(bring, ask, name, value):
     bring()

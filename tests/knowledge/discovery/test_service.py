@@ -10,7 +10,7 @@ from knowledge.core.errors import Away, Refused
 from knowledge.core.findable import rebuild
 from knowledge.core.permissions import NOBODY
 from knowledge.core.tools import tools
-from knowledge.discovery.service import ask_for_less, front, look_for
+from knowledge.discovery.service import ask_for_less, look_for
 from knowledge.discovery.suggesting import suggest
 from knowledge.discovery.wanted import Wanted
 from search.engine import EngineAway
@@ -191,18 +191,6 @@ def test_suggests_nothing_for_nothing(bring):
     bring()
 
     assert suggest(make.actor(), "  ") == []
-
-
-def test_the_front_has_searches_that_find_something(bring):
-    bring("א", tags=("מים",))
-    bring("ב", tags=("מים", "ביוב"))
-    bring("ג", visibility="draft", tags=("סוד",))
-
-    found = front(make.actor())
-
-    assert found.total == 2
-    assert found.examples[:2] == ("מים", "ביוב")
-    assert all(titles(make.actor(), example) for example in found.examples)
 
 
 def test_search_says_when_it_is_away(bring, monkeypatch):

@@ -49,16 +49,6 @@ def test_the_page_asks_the_database_little(bring, browser):
     assert len(queries) <= 15, queries
 
 
-def test_home_asks_the_database_little(bring, browser):
-    bring(tags=("מים",))
-    person = browser(make.person())
-
-    with counted() as queries:
-        person.get("/")
-
-    assert len(queries) <= 15, queries
-
-
 def test_filters_stay_while_sorting_and_paging(bring, browser):
     for number in range(21):
         bring(f"אשפה {number}", tags=("מים",))
