@@ -25,6 +25,7 @@ _FUNCTION_WORD = 0.1
 _PHRASE = 5.0
 _LONGEST_WORD = 60  # a run without blanks longer than this may be cut
 _BLANKS = re.compile(r"\s+")
+_BLANKS_OF_A_LINE = re.compile(r"[^\S\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,13 @@ def snippet(pages: Sequence[str], text_of_query: str, *, width: int = WIDTH) -> 
     return Snippet(_cut(pages[best.page], best.start, best.end, shown, width), best.page)
 
 
-def mark(text: str, text_of_query: str) -> str:
-    """The whole text as safe HTML, with the matching words marked."""
+def mark(text: str, text_of_query: str, *, lines: bool = False) -> str:
+    """The whole text as safe HTML, with the matching words marked; in one line, or with its ``lines`` kept."""
     question = _question(text_of_query)
     occurrences = question.sought.occurrences(text)
     clear = _clear(question, [occurrences])
-    return _marked(text, 0, len(text), [one for one in occurrences if (one.word, one.likeness) in clear])
+    shown = [one for one in occurrences if (one.word, one.likeness) in clear]
+    return _marked(text, 0, len(text), shown, blanks=_BLANKS_OF_A_LINE if lines else _BLANKS)
 
 
 def marked_words(words: Sequence[str], text_of_query: str) -> list[int]:
@@ -175,14 +177,20 @@ def _edge(text: str, place: int, step: int) -> int:
     return place
 
 
-def _marked(text: str, start: int, end: int, occurrences: Sequence[Occurrence]) -> str:
+def _marked(
+    text: str,
+    start: int,
+    end: int,
+    occurrences: Sequence[Occurrence],
+    *,
+    blanks: re.Pattern[str] = _BLANKS,
+) -> str:
+    def safe(start: int, end: int) -> str:
+        return escape(blanks.sub(" ", without_marks(text[start:end])))
+
     parts, place = [], start
     for one in occurrences:
         if one.start >= place and one.end <= end:
-            parts += [_safe(text[place : one.start]), "<mark>", _safe(text[one.start : one.end]), "</mark>"]
+            parts += [safe(place, one.start), "<mark>", safe(one.start, one.end), "</mark>"]
             place = one.end
-    return "".join((*parts, _safe(text[place:end])))
-
-
-def _safe(text: str) -> str:
-    return escape(_BLANKS.sub(" ", without_marks(text)))
+    return "".join((*parts, safe(place, end)))

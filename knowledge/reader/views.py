@@ -78,7 +78,8 @@ def text(item_id: int) -> str:
         item=opened.item,
         file=file,
         pieces=[
-            (piece, mark(piece.text, opened.query)) for piece in (sections[current - 1] if sections else [])
+            (piece, mark(piece.text, opened.query, lines=True))
+            for piece in (sections[current - 1] if sections else [])
         ],
         current=current,
         total=len(sections),
@@ -168,5 +169,5 @@ def _texts(opened: Opened) -> Mapping[int, str]:
     texts: dict[int, str] = {}
     for piece in pieces:
         if piece.page:
-            texts[piece.page] = texts.get(piece.page, "") + mark(piece.text, opened.query)
+            texts[piece.page] = texts.get(piece.page, "") + mark(piece.text, opened.query, lines=True)
     return texts

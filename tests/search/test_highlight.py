@@ -207,3 +207,8 @@ def test_a_page_is_marked_in_a_moment():
 
     assert time.perf_counter() - started < 0.03
     assert found == list(range(1000, 1020))
+
+
+def test_a_text_is_marked_with_its_lines_kept():
+    assert mark("תקציב\n\nהמים  כאן", "מים", lines=True) == "תקציב\n\n<mark>המים</mark> כאן"
+    assert mark("תקציב\n\nהמים  כאן", "מים") == "תקציב <mark>המים</mark> כאן"
