@@ -239,5 +239,6 @@ def _preview(
         "type": kind,
         "asked": asked,
         "basics": kind.basics if basics is None else basics,
+        "proposed": proposed.name if proposed else "",
         "domains": [(domain.code, domain.label) for domain in domains()],
     }

@@ -5,6 +5,8 @@ const place = document.querySelector("[data-preview-place]");
 let waiting = 0;
 let asked = 0;
 
+bringIntoView();
+
 form?.addEventListener("input", () => soon());
 document.addEventListener("ordered", () => soon());
 form?.addEventListener("click", (event) => {
@@ -25,6 +27,14 @@ async function show() {
   const answer = await fetch(form.dataset.preview + location.search, { method: "POST", body: new FormData(form) }).catch(() => null);
   if (!answer?.ok || turn !== asked) return;
   place.innerHTML = await answer.text();
+  bringIntoView();
+}
+
+// The field that is being made, within the preview's own frame.
+function bringIntoView() {
+  const made = place.querySelector("[data-new]");
+  const frame = place.closest(".desk__preview");
+  if (made) frame.scrollTop += made.getBoundingClientRect().top - frame.getBoundingClientRect().top - frame.clientHeight / 3;
 }
 
 function moveLine(button) {
