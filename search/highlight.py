@@ -68,7 +68,7 @@ def snippet(pages: Sequence[str], text_of_query: str, *, width: int = WIDTH) -> 
 
 
 def mark(text: str, text_of_query: str, *, lines: bool = False) -> str:
-    """The whole text as safe HTML, with the matching words marked; in one line, or with its ``lines`` kept."""
+    """The whole text as safe HTML, with the matching words marked: in one line, or with its ``lines``."""
     question = _question(text_of_query)
     occurrences = question.sought.occurrences(text)
     clear = _clear(question, [occurrences])
