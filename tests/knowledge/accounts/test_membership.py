@@ -230,3 +230,34 @@ def test_what_changes_nothing_is_not_recorded(app, someone):
         membership.let_in(manager.actor, user)
 
     assert session.query(Deed).count() == 0
+
+
+@pytest.mark.parametrize(("language", "subject"), [("he", "הזמנה לאוצר"), ("en", "An invitation to Otzar")])
+def test_an_invitation_speaks_the_language_chosen_for_it(browser, someone, post, language, subject):
+    manager = browser(someone(role=MANAGER))
+
+    invite(manager, language=language)
+
+    assert subject in post()[-1]["Subject"]
+    session.remove()
+    assert session.query(User).filter_by(email="new@test.example").one().language == language
+
+
+def test_an_unknown_language_is_refused(browser, someone):
+    answer = invite(browser(someone(role=MANAGER)), language="xx")
+
+    assert answer.status_code == 422
+
+
+def test_the_same_mail_invited_twice_at_once_is_told_in_a_sentence(someone, monkeypatch):
+    manager = someone(role=MANAGER).actor
+    with transaction():
+        membership.invite(manager, email="new@test.example", name="נועה")
+    monkeypatch.setattr(membership.session, "scalar", lambda _statement: None)  # the other is not there yet
+
+    with transaction():
+        with pytest.raises(Invalid, match="כבר רשומה כאן") as refusal:
+            membership.invite(manager, email="new@test.example", name="נועה")
+        monkeypatch.undo()
+
+    assert refusal.value.errors.keys() == {"email"}

@@ -68,17 +68,14 @@ def test_an_answer_ends_the_waiting_and_ones_own_question_never_waits():
     say(owner, item, "ומה דעתכם?")
 
     before = shown(owner)
+    helper = make.actor()
     with transaction():
         row = session.get_one(Item, item.id)
-        service.add(make_free(asker), row, "אלף.", answers=session.get_one(service.Comment, question))
+        service.add(helper, row, "אלף.", answers=session.get_one(service.Comment, question))
     say(owner, another, "בינואר.")
 
     assert [text for text, _why in before] == ["מתי התחלתם?"]
     assert shown(owner) == []
-
-
-def make_free(actor):
-    return actor
 
 
 def test_what_is_hidden_deleted_or_long_ago_does_not_wait(later_on):

@@ -166,3 +166,19 @@ def test_no_address_changes_passwords_tokens_or_roles(app):
     rules = {str(rule) for rule in app.url_map.iter_rules() if str(rule).startswith("/api/")}
 
     assert not [rule for rule in rules if "password" in rule or "token" in rule or "role" in rule]
+
+
+def test_fields_are_told_and_changed_over_the_api(api):
+    person = make.person()
+
+    changed = api(person, "patch", "/me", {"domains": ["service", "digital"]})
+    wrong = api(person, "patch", "/me", {"domains": ["magic"]})
+
+    assert changed.json["domains"] == ["digital", "service"]
+    assert api(make.person(), "get", f"/people/{person.id}").json["domains"] == ["digital", "service"]
+    assert wrong.status_code == 422 and wrong.json["errors"].keys() == {"domains"}
+
+
+@pytest.mark.parametrize("sent", ["digital", [7], None, {"digital": True}])
+def test_fields_that_are_no_list_of_codes_are_refused(api, sent):
+    assert api(make.person(), "patch", "/me", {"domains": sent}).status_code == 422

@@ -11,7 +11,7 @@ from knowledge.core.permissions import MANAGER
 from knowledge.profiles import service
 from knowledge.profiles.indexing import documents, load
 from knowledge.profiles.models import Profile
-from knowledge.taxonomy.models import Authority
+from knowledge.taxonomy.models import Authority, Domain
 from knowledge.taxonomy.service import change_authority
 from tests import make
 
@@ -20,10 +20,15 @@ def test_a_person_is_found_by_name_job_knowledge_and_authority(app):
     place = make.authority("עיריית נהר־שקמה", name_en="Nahar Shikma")
     person = make.person("דנה כהן", job="מנהלת רכש", about="**מכרזים**", authority_id=place.id)
 
+    with transaction():
+        session.get_one(Profile, person.id).domains = [session.get_one(Domain, "digital")]
+
     (document,) = documents([person.id])
 
     assert (document.key, document.title) == (f"person:{person.id}", "דנה כהן")
-    assert document.body == "מנהלת רכש\nמכרזים\nעיריית נהר־שקמה Nahar Shikma"
+    assert document.body == (
+        "מנהלת רכש\nמכרזים\nעיריית נהר־שקמה Nahar Shikma\nדיגיטציה וחדשנות Digitisation and innovation"
+    )
     assert document.readers == {"network"}
 
 

@@ -133,3 +133,53 @@ def test_a_page_asks_the_database_at_most_eight_times(browser, app):
         visitor.get(f"/people/{person.id}")
 
     assert len(queries) <= 8, queries
+
+
+def test_home_asks_once_what_interests_one(browser, app):
+    visitor = browser(make.person())
+
+    asked = words_of(visitor.get("/"))
+    answer = visitor.post("/settings/fields", {"domain": "digital", "follows": "1"})
+    choosing = visitor.get(answer.location)
+    after = words_of(visitor.get("/"))
+
+    assert "מה מעניין אותך?" in asked
+    assert choosing.text.count('aria-pressed="true"') == 1 and "סיום" in words_of(choosing)
+    assert "מה מעניין אותך?" not in after
+
+
+def test_a_field_is_taken_back_with_the_same_button(browser, app):
+    person = make.person()
+    visitor = browser(person)
+
+    for code, follows in (("digital", 1), ("service", 1), ("digital", 0)):
+        visitor.post("/settings/fields", {"domain": code, "follows": str(follows)})
+
+    session.remove()
+    assert [each.code for each in session.get_one(Profile, person.id).domains] == ["service"]
+
+
+def test_not_now_is_heard(browser, app):
+    visitor = browser(make.person())
+
+    visitor.post("/settings/fields/later")
+
+    assert "מה מעניין אותך?" not in words_of(visitor.get("/"))
+
+
+def test_a_field_that_is_not_known_is_refused(browser, app):
+    answer = browser(make.person()).post("/settings/fields", {"domain": "magic", "follows": "1"})
+
+    assert answer.status_code == 422
+
+
+def test_fields_are_chosen_in_the_settings_and_shown_on_the_page(browser, app):
+    person = make.person("דנה כהן")
+    visitor = browser(person)
+    form = {"name": "דנה כהן", "authority": "", "job": "", "about": "", "domains": ["service", "digital"]}
+
+    visitor.post("/settings/profile", form, page="/settings")
+    page = visitor.get(f"/people/{person.id}")
+
+    assert "דיגיטציה וחדשנות" in words_of(page) and "/search?domain=service" in page.text
+    assert visitor.get("/settings").text.count('name="domains"') == 6
