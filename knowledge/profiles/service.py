@@ -91,16 +91,21 @@ def contact(actor: Actor, profile: Profile) -> Contact:
     user = profile.user
     if user.suspended or user.invited or user.id == actor.id:
         return Contact(user.id, by_message=False, ways=())
+    return open_ways(profile)
+
+
+def open_ways(profile: Profile) -> Contact:
+    """How colleagues may reach the person: what their own page shows them too."""
     ways = []
     if profile.by_whatsapp and profile.phone:
         number = international(profile.phone)
         ways.append(Way("whatsapp", f"https://wa.me/{number}", _("WhatsApp"), profile.phone))
     if profile.by_email:
-        ways.append(Way("email", f"mailto:{user.email}", _("Mail"), user.email))
+        ways.append(Way("email", f"mailto:{profile.user.email}", _("Mail"), profile.user.email))
     if profile.by_phone and profile.phone:
         dialled = re.sub(r"[^0-9+*]", "", profile.phone)
         ways.append(Way("phone", f"tel:{dialled}", _("Telephone"), profile.phone))
-    return Contact(user.id, by_message=profile.by_message, ways=tuple(ways))
+    return Contact(profile.user_id, by_message=profile.by_message, ways=tuple(ways))
 
 
 def international(phone: str) -> str:

@@ -46,6 +46,7 @@ def show(user_id: int) -> ResponseReturnValue:
         profile=profile,
         account=profile.user,
         contact=service.contact(actor(), profile),
+        own=service.open_ways(profile) if user_id == actor().id else None,
         field_links=[(each.label, f"/search?domain={each.code}") for each in profile.domains],
         roles=ROLE_LABELS,
         roles_to_give=[(role, ROLE_LABELS[role]) for role in membership.roles_to_give(actor())],

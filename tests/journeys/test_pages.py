@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,15 +16,16 @@ from playwright.sync_api import Page
 
 from tests import papers
 from tests.journeys.conftest import DESKTOP, PHONE
-from tests.serving import Client
+from tests.serving import Client, Installation, wait_for
 
 pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 NARROWEST = 320  # CSS pixels: what 1280 pixels are at 400 %
 LONG_TITLE = "נוהל תיאום פינוי גרוטאות, גזם, פסולת בניין ורהיטים ישנים בין מוקד השירות, אגף התברואה, " * 2
-SIGNED_OUT = ("/sign-in", "/forgotten-password", "/nothing-here")
+SIGNED_OUT = ("/sign-in", "/forgotten-password", "/nothing-here", "{link}")
 MEMBERS = (
     "/",
+    "/?fields=1",
     "/search",
     "/search?q=פיקדון&type=procedure",
     "/search?q=אין דבר כזה",
@@ -68,8 +70,8 @@ VIEWS = {
 
 
 @pytest.fixture(scope="module")
-def numbers(people: dict[str, Client]) -> dict[str, int]:
-    """An overfull item with all there is to show, one with an English title, and one in the bin."""
+def numbers(place: Installation, people: dict[str, Client]) -> dict[str, int | str]:
+    """An overfull item, one with an English title, one in the bin; all there is to show; an invitation."""
     dana, yossi = people["dana"], people["yossi"]
     tags = [("tags", f"תגית מספר {number}") for number in range(14)]
     fields = [
@@ -90,8 +92,8 @@ def numbers(people: dict[str, Client]) -> dict[str, int]:
     for one in (item, english, gone):
         dana.when_read(one["id"])
     dana.ask("DELETE", f"/items/{gone['id']}")
-    place = {"name": "עיריית מבחן", "name_en": "", "kind": "city", "region": "north", "size": "medium"}
-    _status, authority = people["michal"].ask("POST", "/authorities", place)
+    city = {"name": "עיריית מבחן", "name_en": "", "kind": "city", "region": "north", "size": "medium"}
+    _status, authority = people["michal"].ask("POST", "/authorities", city)
     yossi.ask("PUT", f"/items/{item['id']}/rating", {"stars": 4})
     _status, comment = yossi.ask(
         "POST", f"/items/{item['id']}/comments", {"text": "**תודה רבה**\n\nVery useful, https://example.org"}
@@ -102,12 +104,23 @@ def numbers(people: dict[str, Client]) -> dict[str, int]:
         "owner": item["owner"]["id"],
         "comment": comment["id"],
         "authority": authority["id"],
+        "link": _invitation(place, people["michal"]),
     }
+
+
+def _invitation(place: Installation, manager: Client) -> str:
+    """The path of the link in somebody's letter."""
+    manager.ask("POST", "/people", {"email": "new@test.example", "name": "נועה חדש"})
+    letter = wait_for(
+        lambda: next((text for text in place.letters() if text.startswith("new@test.example")), ""),
+        "no invitation came",
+    )
+    return urlsplit(place.link_in(letter)).path
 
 
 @pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
 def test_nothing_overflows_and_axe_finds_nothing(
-    view: View, numbers: dict[str, int], open_page: Callable[..., Page]
+    view: View, numbers: dict[str, int | str], open_page: Callable[..., Page]
 ) -> None:
     wrong = []
     for email, addresses in _who_sees_what():
@@ -119,7 +132,7 @@ def test_nothing_overflows_and_axe_finds_nothing(
 
 
 def test_the_whole_way_to_an_answer_needs_no_mouse(
-    numbers: dict[str, int], open_page: Callable[..., Page]
+    numbers: dict[str, int | str], open_page: Callable[..., Page]
 ) -> None:
     page = open_page("yossi@test.example", size=DESKTOP)
     page.goto("/people")
