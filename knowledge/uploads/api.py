@@ -11,7 +11,6 @@ from knowledge.core.web import accepts_files, actor, public
 from knowledge.library import service
 from knowledge.library.api import item_json
 from knowledge.uploads import drafts, saving, told, tus
-from knowledge.uploads.understanding import Understanding
 
 api = blueprint("uploads", __name__)
 
@@ -35,8 +34,7 @@ def files(item_id: int) -> dict[str, Any]:
 
 @api.get("/uploads/<int:item_id>/understood")
 def understood(item_id: int) -> dict[str, Any]:
-    service.find_to_edit(actor(), item_id)
-    return told.understanding(Understanding())
+    return told.understood(actor(), service.find_to_edit(actor(), item_id), request.args.get("file", 0, int))
 
 
 @api.get("/uploads/<int:item_id>/draft")

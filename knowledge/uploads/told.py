@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from knowledge.core.clock import iso
 from knowledge.core.db import session
+from knowledge.core.errors import Missing
 from knowledge.core.permissions import Actor
 from knowledge.library import pictures, reasons
 from knowledge.library.models import WAITING, File, Item
@@ -17,7 +18,7 @@ from knowledge.library.permissions import EDIT
 from knowledge.profiles import service as profiles
 from knowledge.uploads import likeness, pieces
 from knowledge.uploads.models import Unsaved, Upload
-from knowledge.uploads.understanding import Guess, Understanding
+from knowledge.uploads.understanding import Guess, understand
 
 Address = Callable[..., str]
 PARTS = ("title", "type", "domains", "authority", "tags")
@@ -59,7 +60,12 @@ def files_of(actor: Actor, item: Item, address: Address) -> dict[str, Any]:
     }
 
 
-def understanding(found: Understanding) -> dict[str, list[dict[str, Any]]]:
+def understood(actor: Actor, item: Item, file_id: int = 0) -> dict[str, list[dict[str, Any]]]:
+    """What the item seems to be, or one of its files alone. Raises Missing for a file it does not have."""
+    file = next((each for each in item.files if each.id == file_id), None)
+    if file_id and file is None:
+        raise Missing
+    found = understand(actor, item, file)
     return {part: [_guess(guess) for guess in getattr(found, part)] for part in PARTS}
 
 

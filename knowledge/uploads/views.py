@@ -24,7 +24,6 @@ from knowledge.library.offers import offers
 from knowledge.library.titles import title_of
 from knowledge.uploads import drafts, saving, told, tus
 from knowledge.uploads.models import Unsaved
-from knowledge.uploads.understanding import Understanding
 
 pages = Blueprint("uploads", __name__)
 _NUMBER = 10**9
@@ -84,9 +83,7 @@ def files(item_id: int) -> dict[str, Any]:
 @pages.get("/uploads/<int:item_id>/understood")
 @for_scripts
 def understood(item_id: int) -> dict[str, Any]:
-    item = service.find_to_edit(actor(), item_id)
-    _asked_file(item)
-    return told.understanding(Understanding())
+    return told.understood(actor(), service.find_to_edit(actor(), item_id), request.args.get("file", 0, int))
 
 
 @pages.put("/uploads/<int:item_id>/draft")
@@ -175,11 +172,3 @@ def _form_of(unsaved: Unsaved) -> MultiDict[str, str]:
 
 def _found(item_id: int) -> Unsaved | None:
     return drafts.find(actor(), item_id) if 0 < item_id < _NUMBER else None
-
-
-def _asked_file(item: Item) -> int | None:
-    """The file of the item that alone is asked about; None for all of them."""
-    wanted = request.args.get("file", 0, int)
-    if not wanted:
-        return None
-    return web.found(next((file.id for file in item.files if file.id == wanted), None))

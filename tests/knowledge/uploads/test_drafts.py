@@ -154,3 +154,22 @@ def test_a_draft_is_found_by_its_owner_alone(dana, person, sender):
     others = sender(make.person(role="manager")).client.get("/api/v1/search?q=ברקנית").get_json()
 
     assert ([hit["id"] for hit in mine["hits"]], others["total"]) == ([item], 0)
+
+
+def test_what_files_seem_to_be_is_told_together_and_for_one_of_them(dana, browser, person):
+    item = dana.draft()
+    first = dana.send(item, "מכרז_פינוי_אשפה.txt", "מכרז פומבי לפינוי אשפה. " * 20)
+    second = dana.send(item, "נוהל_רכש.txt", "נוהל רכש: שלבי ההזמנה והאישור. " * 20)
+    run_until_done()
+    address = f"/api/v1/uploads/{item}/understood"
+
+    together = dana.client.get(address).get_json()
+    alone = [dana.client.get(f"{address}?file={file}").get_json() for file in (first, second)]
+    of_page = browser(person).get(f"/uploads/{item}/understood?file={second}").get_json()
+
+    assert set(together) == {"title", "type", "domains", "authority", "tags"}
+    assert [each["type"][0]["value"] for each in alone] == ["tender", "procedure"]
+    assert "נוהל רכש" in [guess["value"] for guess in alone[1]["title"]]
+    assert of_page == alone[1]
+    assert all(guess["why"] and 0 < guess["sure"] <= 2 for guess in alone[0]["type"])
+    assert dana.client.get(f"{address}?file=999999").status_code == 404
