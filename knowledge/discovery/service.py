@@ -52,6 +52,12 @@ class Result:
         return tuple((facet, value) for facet in self.facets for value in facet.chosen)
 
     @property
+    def narrowing(self) -> bool:
+        """Whether there is anything to choose beside the list."""
+        listed = (facet for facet in self.facets if facet.drawn == "list")
+        return bool(self.dates.bars or self.narrowed) or any(facet.narrows(self.total) for facet in listed)
+
+    @property
     def narrowed(self) -> bool:
         return bool(self.chosen or self.wanted.months)
 

@@ -168,7 +168,7 @@ export function attachPane(found) {
   async function ask(address, signal) {
     const waiting = setTimeout(() => body.replaceChildren(...empty.map((node) => node.cloneNode(true))), 150);
     try {
-      const answer = await fetch(address, { signal });
+      const answer = await fetch(inLanguage(address), { signal });
       if (!answer.ok) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const look = page.querySelector("[data-preview]");
@@ -190,4 +190,12 @@ export function attachPane(found) {
     body.scrollTop = 0;
     body.removeAttribute("aria-busy");
   }
+}
+
+// A page that is shown once in another language shows what it brings in that one.
+function inLanguage(address) {
+  const language = new URLSearchParams(location.search).get("lang");
+  const there = new URL(address);
+  if (language) there.searchParams.set("lang", language);
+  return there;
 }
