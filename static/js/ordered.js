@@ -24,30 +24,32 @@ function attach(list) {
   });
 }
 
+// The row follows the pointer from place to place. The page listens, because the handle itself moves in the tree.
 function carry(list, handle, event, done) {
   const row = handle.closest("li");
   const before = keys(list).join();
   event.preventDefault();
-  handle.setPointerCapture(event.pointerId);
   row.classList.add("ordered__carried");
   const follow = (move) => {
-    for (const other of list.children) {
-      if (other === row) continue;
-      const box = other.getBoundingClientRect();
-      const middle = box.top + box.height / 2;
-      const isAbove = row.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_PRECEDING;
-      if (isAbove && move.clientY < middle) return other.before(row);
-      if (!isAbove && move.clientY > middle && move.clientY < box.bottom + box.height) other.after(row);
-    }
+    const others = [...list.children].filter((other) => other !== row);
+    const next = others.find((other) => move.clientY < middleOf(other)) ?? null;
+    if (row.nextElementSibling !== next) list.insertBefore(row, next);
   };
   const drop = () => {
     row.classList.remove("ordered__carried");
-    handle.removeEventListener("pointermove", follow);
-    handle.removeEventListener("lostpointercapture", drop);
+    removeEventListener("pointermove", follow);
+    removeEventListener("pointerup", drop);
+    removeEventListener("pointercancel", drop);
     if (keys(list).join() !== before) done();
   };
-  handle.addEventListener("pointermove", follow);
-  handle.addEventListener("lostpointercapture", drop);
+  addEventListener("pointermove", follow);
+  addEventListener("pointerup", drop);
+  addEventListener("pointercancel", drop);
+}
+
+function middleOf(element) {
+  const box = element.getBoundingClientRect();
+  return box.top + box.height / 2;
 }
 
 function keys(list) {
