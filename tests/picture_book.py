@@ -33,7 +33,18 @@ PAGES = {
         "/people/2/message",
         "/settings",
     ),
-    "manager": ("/people", "/people/invite", "/people/record", "/authorities"),
+    "manager": (
+        "/people",
+        "/people/invite",
+        "/people/record",
+        "/authorities",
+        "/desk",
+        "/desk/types",
+        "/desk/types/project",
+        "/desk/fields/1",
+        "/desk/tags",
+        "/desk/tags/1",
+    ),
     "administrator": ("/admin",),
 }
 

@@ -48,6 +48,15 @@ MANAGERS = (
     "/people/record",
     "/authorities",
     "/authorities/{authority}",
+    "/desk",
+    "/desk/types",
+    "/desk/types/project",
+    "/desk/types/project/fields/new",
+    "/desk/types/project/merge",
+    "/desk/fields/1",
+    "/desk/tags",
+    "/desk/tags/1",
+    "/desk/tags/merge?tag=1&tag=2",
 )
 ADMINISTRATORS = ("/admin",)
 
