@@ -59,16 +59,22 @@ def take_place(actor: Actor, newer: File, file: File) -> None:
     EDIT.require(actor, newer.item)
     EDIT.require(actor, file.item)
     require_current(file)
-    _set_aside(file)
+    if file.blob != newer.blob:
+        _set_aside(file)
     for name in _CONTENT + _STATE:
         setattr(file, name, getattr(newer, name))
     session.flush()
+    session.execute(delete(FileText).where(FileText.file_id == file.id))
     session.execute(update(FileText).where(FileText.file_id == newer.id).values(file_id=file.id))
+    earlier = update(File).where(File.successor_id == newer.id)
+    session.execute(earlier.values(successor_id=file.id, item_id=file.item_id))
     if file.state == WAITING:
         read_again(file)
     elif file.state == READY and file.scanned:
         later(recognise_file, file.id)
-    newer.item.files.remove(newer)
+    emptied = newer.item
+    emptied.files.remove(newer)
+    announce_change(emptied)
     announce_change(file.item)
 
 

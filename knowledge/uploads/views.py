@@ -26,17 +26,15 @@ from knowledge.uploads import drafts, saving, told, tus
 from knowledge.uploads.models import Unsaved
 
 pages = Blueprint("uploads", __name__)
-_NUMBER = 10**9
 
 
 @pages.get("/items/new")
 def create() -> ResponseReturnValue:
-    wanted = request.args.get("draft", 0, int)
+    wanted = _number(request.args.get("draft", ""))
     if not wanted:
         return _page(forms.draft_of_page(request.args, forms.blank(actor())))
-    try:
-        unsaved = drafts.find(actor(), wanted if 0 < wanted < _NUMBER else 0)
-    except Missing:  # it was saved meanwhile, on another device perhaps
+    unsaved = _found(wanted)
+    if unsaved is None:  # it was saved meanwhile, on another device perhaps
         return redirect(url_for("library.edit", item_id=service.find_to_edit(actor(), wanted).id))
     typed = _form_of(unsaved)
     draft = forms.draft_of_page(typed, forms.blank(actor())) if typed else forms.blank(actor())
@@ -47,12 +45,16 @@ def create() -> ResponseReturnValue:
 @accepts_files
 def add() -> ResponseReturnValue:
     kept = arrivals.kept_before(actor())
-    wanted = request.form.get("draft", 0, int)
+    wanted = _number(request.form.get("draft", ""))
     draft = forms.draft_of_page(request.form, forms.blank(actor()))
     try:
         kept += arrivals.keep_files()
         if "show_fields" in request.form:
             return _page(draft, kept, unsaved=_found(wanted), typed=request.form)
+        if wanted and _found(wanted) is None:
+            raise Invalid(
+                _("These files were saved or discarded meanwhile, in another window."), field="files"
+            )
         if wanted:
             items = saving.save_draft(actor(), wanted, request.form, kept)
         else:
@@ -171,4 +173,15 @@ def _form_of(unsaved: Unsaved) -> MultiDict[str, str]:
 
 
 def _found(item_id: int) -> Unsaved | None:
-    return drafts.find(actor(), item_id) if 0 < item_id < _NUMBER else None
+    try:
+        return drafts.find(actor(), item_id)
+    except Missing:
+        return None
+
+
+def _number(typed: str) -> int:
+    """The number of a draft; 0 for none, and for what cannot be one."""
+    try:
+        return web.row_number(typed)
+    except ValueError:
+        return 0

@@ -149,6 +149,25 @@ def test_what_is_no_version_cannot_come_back(owner, replaced):
         versions.make_current(owner.actor, session.get_one(File, replaced[1]))
 
 
+def test_a_file_of_another_item_takes_the_place_with_its_own_versions(owner, replaced, bring, store):
+    item_id, file_id = replaced
+    other = bring(owner, files={"ראשון.txt": "אלפית"})
+    kept = store("שני.txt", "ביתית")
+    with transaction():
+        newer = session.query(File).filter_by(item_id=other.id).one()
+        versions.replace_file(owner.actor, newer, kept)
+    run_until_done()
+
+    with transaction():
+        newer = session.query(File).filter_by(item_id=other.id, successor_id=None).one()
+        versions.take_place(owner.actor, newer, session.get_one(File, file_id))
+
+    assert {version.name for version in earlier(item_id)} == {"נוהל.txt", "נוהל 2.txt", "ראשון.txt"}
+    assert session.query(File).filter_by(item_id=other.id).count() == 0
+    assert found(owner, "ביתית") == [item_id]
+    assert found(owner, "דלעתית") == []
+
+
 def test_removing_a_version_leaves_the_file_and_removing_the_file_takes_its_versions(owner, replaced, store):
     item_id, file_id = replaced
     kept = store("ג.txt", "גימלית")
