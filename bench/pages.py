@@ -19,7 +19,7 @@ from urllib.parse import quote
 import docx
 import psutil
 
-from bench import uploads
+from bench import chromium, uploads
 from bench.generate import queries, vocabulary
 from bench.installation import opened, session_cookie
 from ingest.extract import open_extractor
@@ -47,6 +47,7 @@ def rows(folder: Path, count: int) -> list[tuple[str, str, str]]:
         _wait_for(port)
         found += _searches(port, cookie)
         found.append(("memory of the web process", f"{_resident(process.pid):.0f} MB", "≤ 400 MB"))
+        found += chromium.rows(f"http://127.0.0.1:{port}", cookie, queries(1)[0])
         found += _upload(folder, port)
         found += uploads.rows(f"http://127.0.0.1:{port}", _token(folder))
     finally:
@@ -61,11 +62,14 @@ def _searches(port: int, cookie: str) -> list[tuple[str, str, str]]:
     pages = [f"/search?q={quote(text)}" for text in asked]
     first, again = _times(get, pages), _times(get, pages)
     suggested = _times(get, [f"/suggest?q={quote(text[:4])}" for text in asked])
+    seen = [number for number in range(1, _QUESTIONS) if number % 10]  # each tenth is for managers
+    previews = _times(get, [f"/items/{number}/preview?q={quote(asked[number])}" for number in seen])
     home = _times(get, ["/"] * 50)
     return [
         ("search page with facets and snippets, words met first", _shown(first), ""),
         ("search page, words met before", _shown(again), "p95 ≤ 150 ms"),
-        ("suggestions", _shown(suggested), ""),
+        ("suggestions", _shown(suggested), "p95 ≤ 50 ms"),
+        ("preview of a result", _shown(previews), "p95 ≤ 100 ms"),
         ("home", _shown(home), ""),
     ]
 
