@@ -1,6 +1,4 @@
 // Files dragged over any page, or pasted into it: the page of an upload takes them, and from elsewhere they go there.
-import { entriesOf, filesOf } from "./dropped-files.js";
-
 const STILL_MS = 250; // without a word from the browser for so long, the drag is out of the window
 const area = document.querySelector("[data-drop-area]");
 if (area) attach();
@@ -27,6 +25,7 @@ function attach() {
     const entries = entriesOf(event.dataTransfer);
     clearTimeout(leaving);
     hide();
+    const { filesOf } = await import("./dropped-files.js");
     const { files, beyond } = await filesOf(entries, Number(area.dataset.most));
     await bring(files, beyond);
   });
@@ -38,6 +37,12 @@ function attach() {
     event.preventDefault();
     await bring(files.map(named), 0);
   });
+}
+
+// To be called while the drop is being told: afterwards the browser no longer says what it was.
+function entriesOf(transfer) {
+  const items = [...transfer.items].filter((item) => item.kind === "file");
+  return items.map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile()).filter(Boolean);
 }
 
 // A field of its own for one file, such as the one that replaces another.

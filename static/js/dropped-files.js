@@ -2,15 +2,7 @@
 const DEEPEST = 6;
 const HIDDEN = /^(\.|~\$|Thumbs\.db$|desktop\.ini$)/i;
 
-// To be called while the drop is being told: afterwards the browser no longer says what it was.
-export function entriesOf(transfer) {
-  return [...transfer.items]
-    .filter((item) => item.kind === "file")
-    .map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile())
-    .filter(Boolean);
-}
-
-// Up to `most` files, and how many more there were.
+// entries: as the drop told them. Returns up to `most` files, and how many more there were.
 export async function filesOf(entries, most) {
   const found = [];
   let beyond = 0;

@@ -15,8 +15,9 @@ export function attachFiles(form, { words, ask, showOffers }) {
   const list = form.querySelector("[data-files]");
   const template = document.querySelector("template[data-row]");
   const rows = [];
+  const gone = new Set(); // rows that were left out, perhaps before the server heard of it
   const settling = new Set(); // who waits until nothing is on its way
-  const sending = sender({ address: "/uploads", token: form.elements.csrf_token.value, person: form.dataset.me, told });
+  const sending = sender({ address: "/uploads", token: form.elements.csrf_token.value, person: form.dataset.me, told, forget });
   const isNew = !form.dataset.item;
   let item = Number(form.dataset.item) || null;
   let ours = false; // whether it was this page that changed the item
@@ -136,13 +137,19 @@ export function attachFiles(form, { words, ask, showOffers }) {
     if (place < 0) return;
     const focused = row.element.contains(document.activeElement);
     rows.splice(place, 1);
+    gone.add(row);
     row.element.remove();
     if (focused) (rows[Math.min(place, rows.length - 1)]?.element.querySelector("button:not([hidden])") ?? input).focus();
     changed();
     say(words.removed.replace("#", row.name), true);
-    await sending.cancel(row);
-    if (!arrived(row)) return;
-    await ask.remove(row.id).catch((trouble) => trouble.status === 401 && form.dispatchEvent(new CustomEvent("session-ended")));
+    await sending.stop(row);
+    try {
+      // Where it has arrived it is a file of the item, and is removed as one. Without a network: in a day, by itself.
+      if (arrived(row)) await ask.remove(row.id);
+      else if (row.upload) await forget(row.upload);
+    } catch (trouble) {
+      if (trouble.status === 401) form.dispatchEvent(new CustomEvent("session-ended"));
+    }
     ours = true;
     look(0);
   }
@@ -151,7 +158,7 @@ export function attachFiles(form, { words, ask, showOffers }) {
   function told(row, what, about) {
     if (!rows.includes(row)) return;
     if (what === "sending") Object.assign(row, { state: "sending", share: about.share });
-    else if (what === "arrived") Object.assign(row, { state: "reading", share: 1, upload: about.upload });
+    else if (what === "arrived") Object.assign(row, { state: "reading", share: 1 });
     else {
       Object.assign(row, { state: "stopped", status: about.status, sentence: about.status ? about.sentence : words.noNetwork });
       if (about.status === 401) form.dispatchEvent(new CustomEvent("session-ended"));
@@ -200,7 +207,7 @@ export function attachFiles(form, { words, ask, showOffers }) {
     const newlyRead = [];
     if (form.elements.seen && ours) form.elements.seen.value = since;
     ours = false;
-    for (const known of here) {
+    for (const known of here.filter((each) => !isGone(each.upload, each.id))) {
       const mine = rows.find((each) => each.id === known.id) ?? rows.find((each) => each.upload && each.upload === known.upload);
       if (!mine && !isNew) continue; // the page of an item shows its files itself
       const row = mine ?? add(newRow(template, known));
@@ -211,13 +218,27 @@ export function attachFiles(form, { words, ask, showOffers }) {
       Object.assign(row, { id, size, pages, sentence, thumbnail, same, near, state, upload: known.upload ?? row.upload });
       show(row);
     }
-    for (const known of isNew ? coming : []) {
+    for (const known of isNew ? coming.filter((each) => !isGone(each.id)) : []) {
+      const stray = [...gone].find((row) => !row.upload && row.name === known.name && row.size === known.size);
+      if (stray) {
+        stray.upload = known.id;
+        forget(known.id);
+        continue;
+      }
       if (rows.some((row) => row.upload === known.id || (row.name === known.name && row.size === known.size))) continue;
       const row = Object.assign(add(newRow(template, known)), { upload: known.id, share: known.received / (known.size || 1), state: "broken" });
       show(row);
     }
     if (isNew && (newlyRead.length || !looks)) understand(newlyRead);
     changed();
+  }
+
+  function forget(upload) {
+    return ask.forget(upload).catch(() => {}); // in a day the server does so by itself
+  }
+
+  function isGone(upload, id) {
+    return [...gone].some((row) => (row.upload && row.upload === upload) || (arrived(row) && row.id === id));
   }
 
   async function understand(newlyRead) {
@@ -319,7 +340,7 @@ export function attachFiles(form, { words, ask, showOffers }) {
   // Before one goes to sign in again: what has not arrived waits in the browser.
   async function setAside() {
     const unsent = rows.filter((row) => row.file && !arrived(row) && row.state !== "large" && row.state !== "reading");
-    await Promise.all(unsent.map((row) => sending.pause(row)));
+    await Promise.all(unsent.map((row) => sending.stop(row)));
     await keep(unsent.map((row) => row.file), form.dataset.me);
     return unsent.length;
   }

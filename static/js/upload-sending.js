@@ -6,7 +6,7 @@ const PAUSES_MS = [0, 1000, 3000, 5000, 10000, 20000];
 const FOR_GOOD = [400, 401, 403, 404, 410, 413, 415, 422]; // trying again would not help
 
 // told(row, what, about): what is "sending", "arrived" or "stopped"; about.status is 0 where there is no network.
-export function sender({ address, token, person, told }) {
+export function sender({ address, token, person, told, forget }) {
   const waiting = [];
   const going = new Map();
   let client;
@@ -42,12 +42,15 @@ export function sender({ address, token, person, told }) {
       fingerprint: async () => ["otzar", person, item, file.name, file.size, file.lastModified].join("-"),
       removeFingerprintOnSuccess: true,
       onShouldRetry: (error) => !FOR_GOOD.includes(error.originalResponse?.getStatus() ?? 0),
+      onUploadUrlAvailable: () => (row.upload = nameOf(upload)),
       onProgress: (sent, total) => told(row, "sending", { share: total ? sent / total : 1 }),
-      onSuccess: () => over(row, "arrived", { upload: nameOf(upload) }),
+      onSuccess: () => over(row, "arrived", {}),
       onError: (error) => over(row, "stopped", { status: error.originalResponse?.getStatus() ?? 0, sentence: sentenceOf(error) }),
     });
     const [before] = await upload.findPreviousUploads();
+    if (!going.has(row)) return; // left out meanwhile
     if (before) upload.resumeFromPreviousUpload(before);
+    else if (row.upload) forget(row.upload); // a file of that name and size, but not the one that began to come
     going.set(row, upload);
     told(row, "sending", { share: 0 });
     upload.start();
@@ -59,24 +62,17 @@ export function sender({ address, token, person, told }) {
     next();
   }
 
-  // Forgets the file here and there. What has arrived already is a file of the item, and is removed as one.
-  async function cancel(row) {
+  // Stops where it is; another upload may begin.
+  async function stop(row) {
     const place = waiting.indexOf(row);
     if (place >= 0) waiting.splice(place, 1);
     const upload = going.get(row);
     going.delete(row);
     next();
-    await upload?.abort(true).catch(() => {}); // without a network the server forgets it by itself in a day
-  }
-
-  // Stops where it is, to go on later.
-  async function pause(row) {
-    const upload = going.get(row);
-    going.delete(row);
     await upload?.abort();
   }
 
-  return { add, cancel, pause, busy: () => going.size + waiting.length > 0 };
+  return { add, stop, busy: () => going.size + waiting.length > 0 };
 }
 
 function nameOf(upload) {

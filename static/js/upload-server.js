@@ -7,10 +7,10 @@ export class Trouble extends Error {
 }
 
 export function server(token) {
-  async function ask(address, { method = "GET", body } = {}) {
+  async function ask(address, { method = "GET", body, more } = {}) {
     let answer;
     try {
-      const headers = { Accept: "application/json", ...(method === "GET" ? {} : { "X-CSRFToken": token }) };
+      const headers = { Accept: "application/json", ...more, ...(method === "GET" ? {} : { "X-CSRFToken": token }) };
       answer = await fetch(address, { method, body, headers });
     } catch {
       throw new Trouble(0);
@@ -27,6 +27,7 @@ export function server(token) {
     understood: (item, file) => ask(`/uploads/${item}/understood${file ? `?file=${file}` : ""}`),
     keepTyped: (item, values) => ask(`/uploads/${item}/draft`, { method: "PUT", body: new URLSearchParams(values) }),
     remove: (file) => ask(`/files/${file}/remove`, { method: "POST", body: new FormData() }),
+    forget: (upload) => ask(`/uploads/${upload}`, { method: "DELETE", more: { "Tus-Resumable": "1.0.0" } }),
     save: (address, values) => ask(address, { method: "POST", body: values }),
   };
 }

@@ -51,9 +51,7 @@ def open_page(chromium: Browser, place: Installation) -> Iterator[Callable[..., 
         page.on(
             "console",
             lambda line: (
-                accidents.append(line.text)
-                if line.type == "error" and "status of 4" not in line.text
-                else None
+                accidents.append(line.text) if line.type == "error" and not _is_expected(line.text) else None
             ),
         )
         if email:
@@ -64,6 +62,11 @@ def open_page(chromium: Browser, place: Installation) -> Iterator[Callable[..., 
     for context in contexts:
         context.close()
     assert accidents == []
+
+
+def _is_expected(complaint: str) -> bool:
+    """Refusals, and connections that a test has broken."""
+    return any(each in complaint for each in ("status of 4", "ERR_CONNECTION_RESET", "ERR_INTERNET_DISC"))
 
 
 def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
