@@ -37,19 +37,24 @@ from sample import content
 @with_appcontext
 def sample() -> None:
     """Load the sample content, read its files, and print one sign-in per role. Safe to repeat."""
-    with transaction():
-        _load_authorities()
-        _load_people()
+    load_people()
     new = [item for item in content.items() if not _is_loaded(item)]
     if new:
         with click.progressbar(new, label="Loading the sample content") as items:
             for item in items:
-                _load_item(item)
+                load_item(item)
                 with _loaded().open("a", encoding="utf-8") as titles:
                     titles.write(f"{item.title}\n")
         _run_jobs()
     tools().close()
     _print_sign_ins()
+
+
+def load_people() -> None:
+    """The authorities and the people, those that are not there yet."""
+    with transaction():
+        _load_authorities()
+        _load_people()
 
 
 def _run_jobs() -> None:
@@ -134,7 +139,8 @@ def _is_loaded(item: content.Item) -> bool:
         return session.scalar(kept.limit(1)) is not None
 
 
-def _load_item(item: content.Item) -> None:
+def load_item(item: content.Item) -> None:
+    """Bring one item; its jobs wait to be run."""
     files = [_keep(path.name, path.read_bytes()) for path in item.files]
     today = date.today()
     with transaction():
