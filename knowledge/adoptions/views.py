@@ -20,6 +20,7 @@ from knowledge.profiles import service as profiles
 from knowledge.profiles.models import Profile
 
 AT_FIRST = 3  # the others open on demand
+_FIELDS = {"text": "how"}  # what the form calls it: another form on the page has a text already
 
 pages = Blueprint("adoptions", __name__)
 
@@ -30,11 +31,11 @@ def adopt(item_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         own = service.of(actor(), item)
         return _form(item, own.text if own else "", {})
-    text = request.form.get("text", "")
+    text = request.form.get("how", "")
     try:
         service.adopt(actor(), item, text)
     except Invalid as error:
-        return _form(item, text, error.errors), 422
+        return _form(item, text, {_FIELDS.get(name, name): said for name, said in error.errors.items()}), 422
     flash(_("Thank you. Others now see whom to ask how it went."))
     return _back_to(item_id)
 

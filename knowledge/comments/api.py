@@ -12,7 +12,6 @@ from knowledge.comments import mentions, service
 from knowledge.comments.mentions import Named
 from knowledge.comments.models import Comment
 from knowledge.core import api as core
-from knowledge.core import text
 from knowledge.core.clock import iso
 from knowledge.core.errors import Invalid, Missing
 from knowledge.core.i18n import _
@@ -112,6 +111,6 @@ def _shown(comment: Comment, named: Mapping[int, Named]) -> dict[str, Any]:
         "edited": iso(comment.edited),
         "hidden": comment.hidden is not None,
         "text": mentions.as_typed(comment.text, named),
-        "html": text.html(mentions.as_markdown(comment.text, named), heading=0),
+        "html": mentions.as_html(comment.text, named),
         "mentions": [{"id": person.id, "name": person.name} for person in named.values()],
     }

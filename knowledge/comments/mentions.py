@@ -14,7 +14,7 @@ from knowledge.accounts.models import User
 from knowledge.comments.models import Comment, Mention
 from knowledge.core.db import session
 from knowledge.core.permissions import ADMINISTRATOR, MANAGER, Actor
-from knowledge.core.text import line
+from knowledge.core.text import html, line
 from knowledge.library.models import MANAGERS, NETWORK, Item
 from knowledge.library.permissions import VIEW
 
@@ -23,6 +23,7 @@ OFFERED = 8
 _NAMESAKES = 500  # people whose names begin alike that are looked at
 _KEPT = re.compile(r"@\[([^]\n]{1,130})\]\(/people/(\d{1,9})\)")
 _TYPED = re.compile(r"(?<![\w@/.])@(?=\w)")
+_SHOWN = re.compile(r'<a (href="/people/\d+" rel="nofollow")>(?=@)')
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()>#+\-.!])")
 
 
@@ -123,6 +124,11 @@ def as_markdown(text: str, named: Mapping[int, Named]) -> str:
         return words if person.suspended else f"[{words}](/people/{person.id})"
 
     return _KEPT.sub(shown, text)
+
+
+def as_html(text: str, named: Mapping[int, Named]) -> str:
+    """A kept text as safe HTML. A name has its own direction, and so does not turn the line it stands in."""
+    return _SHOWN.sub(r'<a dir="auto" \1>', html(as_markdown(text, named), heading=0))
 
 
 def as_typed(text: str, named: Mapping[int, Named]) -> str:

@@ -15,7 +15,7 @@ from knowledge.core.paging import Page, page_of
 from knowledge.core.permissions import Actor
 from knowledge.library.models import Item
 
-PER_PAGE = 25
+PER_PAGE = 10
 REPLIES = 3  # below a comment, until one asks for all
 NEWEST, OLDEST = "newest", "oldest"
 _MOST_REPLIES = 500  # of one thread on one page

@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from knowledge.comments import mentions, service, threads, unsubscribing
 from knowledge.comments.models import Comment
-from knowledge.core import text
 from knowledge.core.errors import Invalid
 from knowledge.core.i18n import _
 from knowledge.core.permissions import Actor
@@ -143,8 +142,7 @@ def _reading(comments: Collection[Comment]) -> Callable[[Comment], Markup]:
     named = mentions.named_in(comments)
 
     def words(comment: Comment) -> Markup:
-        markdown = mentions.as_markdown(comment.text, named.get(comment.id, {}))
-        return Markup(text.html(markdown, heading=0))  # noqa: S704  (sanitised there)
+        return Markup(mentions.as_html(comment.text, named.get(comment.id, {})))  # noqa: S704  (sanitised)
 
     return words
 

@@ -58,13 +58,12 @@ function mergeLists(present, coming) {
   const fresh = coming.querySelector("ol, ul");
   if (!list || !fresh) return swap(present, coming);
   mergeRows(list, fresh);
-  for (const around of [...present.children].filter((child) => child !== list)) {
-    if (!list.dataset.longer) around.remove();
-  }
-  if (!list.dataset.longer) {
-    const copies = [...coming.children].map((child) => (child === fresh ? list : document.importNode(child, true)));
-    present.replaceChildren(...copies);
-  }
+  if (list.dataset.longer) return;
+  for (const around of [...present.children]) if (around !== list) around.remove();
+  const copies = [...coming.children].map((child) => (child === fresh ? list : document.importNode(child, true)));
+  const place = copies.indexOf(list);
+  list.before(...copies.slice(0, place));
+  list.after(...copies.slice(place + 1));
 }
 
 function mergeRows(list, fresh) {

@@ -137,7 +137,7 @@ def test_the_items_page_says_where_how_it_went_and_whom_to_ask(item, town, brows
     dana = colleague("דנה כהן", town)
     page, reader = f"/items/{item.id}", browser(make.person())
 
-    saved = browser(dana).post(f"{page}/adoption", {"text": "חסך חודש"}, page=page, follow_redirects=True)
+    saved = browser(dana).post(f"{page}/adoption", {"how": "חסך חודש"}, page=page, follow_redirects=True)
     shown = reader.get(page)
 
     assert "תודה! עכשיו אחרים יודעים את מי לשאול איך היה." in words_of(saved)
@@ -150,7 +150,7 @@ def test_a_line_that_is_too_long_comes_back_as_it_was_typed(item, town, browser)
     page = f"/items/{item.id}/adoption"
     person = browser(colleague(authority=town))
 
-    answer = person.post(page, {"text": "מילה " * 100}, page=page)
+    answer = person.post(page, {"how": "מילה " * 100}, page=page)
 
     assert answer.status_code == 422
     assert "יש כאן מקום ל־300 תווים" in words_of(answer) and "מילה מילה" in answer.text

@@ -1,9 +1,8 @@
 import pytest
 
-from knowledge.comments.mentions import as_markdown, as_typed, may_be_spoken_to, named_in, offered
+from knowledge.comments.mentions import as_html, as_typed, may_be_spoken_to, named_in, offered
 from knowledge.comments.models import Mention
 from knowledge.comments.service import add, delete, edit
-from knowledge.core import text
 from knowledge.core.db import session, transaction
 from knowledge.core.errors import Refused
 from knowledge.core.permissions import ADMINISTRATOR, MANAGER
@@ -25,8 +24,7 @@ def spoken_to(comment):
 
 
 def shown(comment):
-    named = named_in([comment]).get(comment.id, {})
-    return text.html(as_markdown(comment.text, named), heading=0)
+    return as_html(comment.text, named_in([comment]).get(comment.id, {}))
 
 
 def test_a_whole_name_behind_an_at_sign_speaks_to_its_person():
@@ -35,7 +33,7 @@ def test_a_whole_name_behind_an_at_sign_speaks_to_its_person():
     comment = add(writer, there(make.item()), "שאלה אל @דנה כהן, איך היה?")
 
     assert spoken_to(comment) == {dana.id}
-    assert f'<a href="/people/{dana.id}" rel="nofollow">@דנה כהן</a>, איך היה?' in shown(comment)
+    assert f'<a dir="auto" href="/people/{dana.id}" rel="nofollow">@דנה כהן</a>, איך היה?' in shown(comment)
     assert as_typed(comment.text, named_in([comment])[comment.id]) == "שאלה אל @דנה כהן, איך היה?"
 
 
@@ -84,7 +82,7 @@ def test_a_mention_follows_its_person_to_a_new_name():
 
     html = shown(comment)
 
-    assert f'<a href="/people/{dana.id}" rel="nofollow">@דנה לוי [*חדש*]</a>' in html
+    assert f'<a dir="auto" href="/people/{dana.id}" rel="nofollow">@דנה לוי [*חדש*]</a>' in html
 
 
 def test_who_is_suspended_is_named_without_a_link():

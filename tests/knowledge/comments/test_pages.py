@@ -152,11 +152,11 @@ def test_a_link_to_a_comment_leads_to_its_page(browser, item):
     location = reader.get(f"/comments/{oldest}").location
     shown = reader.get(location)
 
-    assert location == f"/items/{item.id}?comments=52#comment-{oldest}"
+    assert location == f"/items/{item.id}?comments=129#comment-{oldest}"
     assert "הראשונה" in comments_in(shown)
     assert "תגובות (1,284)" in words_of(shown)
-    assert comments_in(shown).count('class="comment"') == 9
-    assert f"/items/{item.id}?comments=51#comments" in shown.text
+    assert comments_in(shown).count('class="comment"') == 4
+    assert f"/items/{item.id}?comments=128#comments" in shown.text
 
 
 def test_a_hidden_or_missing_comment_has_no_address(browser, item):
