@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask import Flask, Response, current_app, flash, g, redirect, request, url_for
 from flask import session as cookie
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
@@ -98,8 +99,24 @@ def _identify() -> ResponseReturnValue | None:
         return _no_token()
     if web.view_is("for_scripts"):
         return problem(401, _("Please sign in."))
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    return redirect(url_for("accounts.sign_in", next=wanted if wanted != "/" else None))
+    if request.method == "GET":
+        wanted = request.full_path.rstrip("?")
+    else:
+        wanted = _page_before()
+        if wanted:  # somebody was typing on a page of ours
+            flash(
+                _("The session has ended, so the last form was not sent. Signing in leads back to its page."),
+                "warning",
+            )
+    return redirect(url_for("accounts.sign_in", next=wanted if wanted not in ("", "/") else None))
+
+
+def _page_before() -> str:
+    """Where on this platform a form was sent from; empty when it came from somewhere else."""
+    before = urlsplit(request.referrer or "")
+    if before.netloc != request.host:
+        return ""
+    return before.path + (f"?{before.query}" if before.query else "")
 
 
 def _user_of_cookie() -> User | None:

@@ -217,3 +217,24 @@ def test_the_sign_in_page_asks_the_database_nothing(browser, app):
         visitor.get("/sign-in")
 
     assert len(queries) <= 1
+
+
+def test_a_form_sent_after_the_session_ended_is_told_and_leads_back(browser, someone):
+    visitor = browser(someone())
+    shown = visitor.get("/settings")
+    visitor.client.delete_cookie("session")
+
+    answer = visitor.client.post(
+        "/settings/profile", data={"name": "דנה"}, headers={"Referer": "http://localhost/settings?lang=he"}
+    )
+    page = visitor.get(answer.location)
+
+    assert shown.status_code == 200
+    assert answer.location == "/sign-in?next=/settings?lang%3Dhe"
+    assert "החיבור הסתיים, ולכן הטופס האחרון לא נשלח" in words_of(page)
+
+
+def test_a_form_from_elsewhere_leads_nowhere(browser):
+    answer = browser().client.post("/settings/profile", headers={"Referer": "https://elsewhere.example/x"})
+
+    assert answer.location == "/sign-in"
