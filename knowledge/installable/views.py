@@ -85,7 +85,7 @@ def share() -> ResponseReturnValue:
     told: dict[str, Any] = {name: value for name, value in about.items() if value}
     if not small or web.sent_files("files"):
         told["brought"] = "lost"
-    return redirect(url_for("library.create", **told), 303)
+    return redirect(url_for("uploads.create", **told), 303)
 
 
 def _icon(name: str, purpose: str = "any") -> dict[str, str]:
