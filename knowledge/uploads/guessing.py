@@ -66,7 +66,7 @@ class Guessing:
             "own": _("As on your other items"),
             "of_type": _("Usual for items of this type"),
         }
-        return _likely(name, _TAG, parts, reasons)
+        return _likely(name, _TAG, parts, reasons, usual={"own": expected, "of_type": expected})
 
     def domain(self, code: str, terms: Collection[Sequence[str]]) -> Likely:
         """``terms``: words that speak for the domain."""
@@ -87,7 +87,7 @@ class Guessing:
             "similar": like_similar(numbers.get(code, 0)),
             "own": _("As on your other items"),
         }
-        return _likely(code, _DOMAIN, parts, reasons)
+        return _likely(code, _DOMAIN, parts, reasons, usual={"own": expected})
 
 
 def by_words() -> str:
@@ -99,8 +99,14 @@ def like_similar(number: int) -> str:
 
 
 def _likely(
-    value: str, weights: Mapping[str, float], parts: Mapping[str, float], reasons: Mapping[str, str]
+    value: str,
+    weights: Mapping[str, float],
+    parts: Mapping[str, float],
+    reasons: Mapping[str, str],
+    *,
+    usual: Mapping[str, float],
 ) -> Likely:
-    speaking = {name: weights[name] * part for name, part in parts.items()}
-    sure = 1 / (1 + math.exp(-weights["base"] - sum(speaking.values())))
-    return Likely(value, sure, reasons[max(reasons, key=lambda name: speaking[name])])
+    """``usual``: what a part is worth anyway, which is no reason."""
+    total = weights["base"] + sum(weights[name] * part for name, part in parts.items())
+    strongest = max(reasons, key=lambda name: weights[name] * (parts[name] - usual.get(name, 0.0)))
+    return Likely(value, 1 / (1 + math.exp(-total)), reasons[strongest])
