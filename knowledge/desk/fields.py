@@ -65,6 +65,7 @@ def seen_of(field: TypeField) -> str:
 def proposed(kind: ItemType, sent: Mapping[str, Any], field: TypeField | None = None) -> TypeField:
     """The field as it would be, whatever is still wrong with it: for the preview."""
     values, _errors = _read(sent, field, kind)
+    values["label_he"] = values["label_he"] or _("A new field")
     return TypeField(type_code=kind.code, name=field.name if field else "new", position=0, **values)
 
 
