@@ -12,9 +12,10 @@ from knowledge.core.clock import iso
 from knowledge.core.db import session
 from knowledge.core.errors import Missing
 from knowledge.core.permissions import Actor
-from knowledge.library import pictures, reasons
-from knowledge.library.models import WAITING, File, Item
+from knowledge.library import reasons
+from knowledge.library.models import DRAFT, WAITING, File, Item, Picture
 from knowledge.library.permissions import EDIT
+from knowledge.library.pictures import SMALL
 from knowledge.profiles import service as profiles
 from knowledge.uploads import likeness, pieces
 from knowledge.uploads.models import Unsaved, Upload
@@ -27,11 +28,11 @@ PARTS = ("title", "type", "domains", "authority", "tags")
 def files_of(actor: Actor, item: Item, address: Address) -> dict[str, Any]:
     """The item's files, what each is like, and what is still on its way. ``address``: of a page's picture."""
     same, near = likeness.same(actor, item), likeness.near(actor, item.files)
-    drawn = pictures.small_pictures(item.files)
+    drawn = _drawn(item.files)
     arrived = _uploads_of(item.files)
     shown = []
     for file in item.files:
-        small = drawn.get(file.blob)
+        small = file.blob in drawn
         shown.append(
             {
                 "id": file.id,
@@ -112,6 +113,7 @@ def _other(item: Item) -> dict[str, Any]:
     return {
         "item": item.id,
         "title": item.title,
+        "draft": item.visibility == DRAFT,
         "url": url_for("library.show", item_id=item.id),
         "owner": owner,
     }
@@ -119,6 +121,13 @@ def _other(item: Item) -> dict[str, Any]:
 
 def _guess(guess: Guess) -> dict[str, Any]:
     return {"value": guess.value, "label": guess.label, "why": guess.why, "sure": round(guess.sure, 2)}
+
+
+def _drawn(files: Sequence[File]) -> set[str]:
+    """The bytes of which there is a picture of the first page."""
+    first = (Picture.page == 1) & (Picture.size == SMALL)
+    blobs = [file.blob for file in files]
+    return set(session.scalars(select(Picture.blob).where(first, Picture.blob.in_(blobs))))
 
 
 def _uploads_of(files: Sequence[File]) -> dict[int, str]:
