@@ -39,8 +39,9 @@ class SearchEngine(Protocol):
     def suggest(
         self, prefix: str, query: Query, *, facets: tuple[str, ...] = (), limit: int = 8
     ) -> list[Suggestion]:
-        """Titles, and values of these facets, in which a word begins with the last word typed and the others
-        occur. Readers, kinds and exclusions come from the query; its text does not matter."""
+        """Titles, and values of these facets, in which words begin with all of the words typed, in any order;
+        those that begin with what was typed come first. Readers, kinds and exclusions come from the query;
+        its text does not matter."""
 
     def similar(self, query: Query, *, key: str = "", text: str = "") -> Page:
         """Documents most like a text, or like a known document, by its most telling words.

@@ -71,6 +71,42 @@ def test_facets_forget_documents_that_are_gone(shelf):
     assert ask(shelf, facets=("tag",)).facets["tag"] == (("a", 1), ("b", 1))
 
 
+def test_a_facet_may_have_any_name_and_some_documents_without_it(engine):
+    engine.add([doc(1, facets={"month": ("2026-01",)}), doc(2)])
+    engine.add([doc(3, facets={"month": ("2026-02",), "field:גודל הרשות": ("קטנה", "a b:c")})])
+    name = "field:גודל הרשות"
+
+    page = ask(engine, "אלגברה", facets=("month", name))
+
+    assert page.facets["month"] == (("2026-01", 1), ("2026-02", 1))
+    assert page.facets[name] == (("a b:c", 1), ("קטנה", 1))
+    assert ids(engine, filters={name: frozenset({"קטנה"})}) == [3]
+    assert ids(engine, filters={"month": frozenset({"2026-01"})}) == [1]
+    assert sorted(ids(engine, without={"month": frozenset({"2026-01"})})) == [2, 3]
+
+
+def test_a_facet_is_known_as_long_as_a_document_has_it(engine):
+    engine.add([doc(1, facets={"month": ("2026-01",)}), doc(2, facets={"other": ("b",)})])
+    engine.add([doc(1, facets={"other": ("a",)})])
+
+    page = ask(engine, facets=("month", "other"))
+
+    assert (page.facets["month"], page.facets["other"]) == ((), (("a", 1), ("b", 1)))
+    assert ids(engine, filters={"month": frozenset({"2026-01"})}) == []
+
+
+def test_twenty_years_of_months_are_a_filter_like_any_other(engine):
+    months = [f"{year}-{month:02}" for year in range(2006, 2026) for month in range(1, 13)]
+    engine.add(
+        [doc(number, facets={"month": (months[number % len(months)],)}) for number in range(2 * len(months))]
+    )
+
+    page = ask(engine, "אלגברה", filters={"month": frozenset(months[12:])}, facets=("month",))
+
+    assert page.total == 2 * len(months) - 24
+    assert page.facets["month"] == tuple((month, 2) for month in months)
+
+
 # Order, boost and pages
 
 
@@ -180,6 +216,21 @@ def test_suggests_titles_in_which_a_word_begins_so(titled):
 def test_the_words_before_the_last_must_occur(titled):
     assert suggested(titled, "אשפה מכ") == ["המכרז לפינוי אשפה"]
     assert suggested(titled, "נוהל מכ") == []
+
+
+def test_words_may_be_incomplete_and_in_another_order(titled):
+    assert suggested(titled, "אש מכ") == ["המכרז לפינוי אשפה"]
+    assert suggested(titled, "כח אד", facets=("tag",)) == []
+    assert suggested(titled, "אד כו", facets=("tag",)) == ["כוח אדם", "נוהל כוח אדם"]
+
+
+def test_titles_that_begin_with_what_was_typed_come_first(engine):
+    titles = ["מכתב על הגינון", "הגינון במכתב", "גינון: מכרז", "מכרז אחר לגינון", "מכרז גינון ונוי"]
+    for number, title in enumerate(titles):
+        engine.add([doc(number, title=title, boost=1 - number / 10)])
+
+    assert suggested(engine, "מכרז גי") == ["מכרז גינון ונוי", "גינון: מכרז", "מכרז אחר לגינון"]
+    assert suggested(engine, "גינ")[:2] == ["הגינון במכתב", "גינון: מכרז"]
 
 
 def test_suggests_values_of_the_facets_asked_for(titled):

@@ -61,6 +61,7 @@ class TitleIndex(NamedTuple):
     words: Array  # the word of each part
     tokens: Array
     documents: Array  # the document of each token
+    starts: Array  # the first token of each document
 
 
 class Segment:
@@ -98,7 +99,7 @@ class Segment:
             for part in alternatives(self.words[word]).joined
         )
         words = np.array([word for _, word in parts], np.int32)
-        return TitleIndex([part for part, _ in parts], words, tokens, documents)
+        return TitleIndex([part for part, _ in parts], words, tokens, documents, starts)
 
     def find(self, form: str, field: int) -> Found:
         """Where any alternative of a form stands, its alternatives being synonyms."""
