@@ -66,14 +66,17 @@ function step(by) {
 }
 
 function size(zoom) {
-  const share = (scrollY + edge() - frame.offsetTop) / frame.offsetHeight;
+  const here = sheets[current];
+  const before = here.getBoundingClientRect();
+  const share = (edge() - before.top) / before.height;
   for (const name of [...frame.classList]) if (/^reader__pages--(fit|\d+)$/.test(name)) frame.classList.remove(name);
   frame.classList.add(`reader__pages--${zoom}`);
   for (const link of reader.querySelectorAll("[data-zoom]")) {
     link.toggleAttribute("aria-current", link.dataset.zoom === zoom);
     if (link.dataset.zoom === zoom) link.setAttribute("aria-current", "true");
   }
-  scrollTo({ top: frame.offsetTop + share * frame.offsetHeight - edge() });
+  const after = here.getBoundingClientRect();
+  scrollTo({ top: scrollY + after.top + share * after.height - edge() });
   const address = new URL(location.href);
   address.searchParams.set("zoom", zoom);
   history.replaceState(history.state, "", address);

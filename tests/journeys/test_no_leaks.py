@@ -142,9 +142,15 @@ def _single_doors(scene: Scene, state: str) -> dict[str, Callable[[str], Any]]:
     """Doors that answer for one item, or not at all: name → what an actor gets."""
     item = scene.items[state]
     number, file, picture = item["id"], item["files"][0]["id"], item["files"][1]["id"]
+    asked = "הקובץ"
     return {
         "page": lambda actor: scene.page(actor, f"/items/{number}"),
         "page of the text": lambda actor: scene.page(actor, f"/items/{number}/text"),
+        "reader": lambda actor: scene.page(actor, f"/items/{number}/read?file={picture}&q={asked}"),
+        "preview": lambda actor: scene.page(actor, f"/items/{number}/preview?q={asked}"),
+        "marks": lambda actor: scene.page(actor, f"/files/{picture}/pages/1/marks?q={asked}"),
+        "API places": lambda actor: scene.api(actor, f"/items/{number}/places?q={asked}"),
+        "API marks": lambda actor: scene.api(actor, f"/files/{picture}/pages/1/marks?q={asked}"),
         "file": lambda actor: scene.page(actor, f"/files/{file}"),
         "earlier version": lambda actor: scene.page(actor, f"/files/{item['version']}"),
         "picture": lambda actor: scene.page(actor, f"/files/{picture}/pages/1"),

@@ -33,6 +33,8 @@ MEMBERS = (
     "/items/{item}",
     "/comments/{comment}/edit",
     "/items/{item}/text?q=פיקדון",
+    "/items/{item}/read?q=פיקדון",
+    "/items/{item}/preview?q=פיקדון",
     "/items/{english}",
     "/my/items",
     "/people",
