@@ -1,52 +1,31 @@
-"""Photographs every page into contact sheets: all of the platform in a minute. Run by `make pictures`."""
+"""Photographs every page into contact sheets: all of the platform in a minute. Run by `make pictures`.
+
+Size, language and theme are combined pairwise, and every page is seen so: in an empty installation, and in
+one with the sample content and an item that has too much of everything.
+"""
 
 from __future__ import annotations
 
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.serving import CHROMIUM, CHROMIUM_FLAGS, ROOT, Installation, served
+from tests.picture_scenes import EMPTY, FULL, Scene, overfull, scenes
+from tests.serving import CHROMIUM, CHROMIUM_FLAGS, ROOT, Installation, served, wait_for
 
 FOLDER = ROOT / "pictures"
-COLUMN = 300  # pixels of a thumbnail
-TALLEST = 900  # of a thumbnail; the rest of a long page is left out
-PAGES = {
-    "": ("/sign-in", "/forgotten-password", "/nothing-here"),
-    "member": (
-        "/",
-        "/search?q=מכרז פינוי אשפה",
-        "/search?q=סקר תושבים&authority_kind=city",
-        "/search?q=אין דבר כזה",
-        "/items/1",
-        "/items/1/text?q=שאלון",
-        "/items/new",
-        "/my/items",
-        "/people",
-        "/people/3",
-        "/people/2/message",
-        "/settings",
-    ),
-    "manager": (
-        "/people",
-        "/people/invite",
-        "/people/record",
-        "/authorities",
-        "/desk",
-        "/desk/types",
-        "/desk/types/project",
-        "/desk/fields/1",
-        "/desk/tags",
-        "/desk/tags/1",
-    ),
-    "administrator": ("/admin",),
-}
+COLUMNS, ON_A_SHEET = 5, 15
+COLUMN, TALLEST = 320, 760  # pixels of a thumbnail; the rest of a long page is left out
+GAP, CAPTION = 12, 18
+PASSWORD = "a long password for pictures"  # of an installation that ends with the pictures
 
 
 @dataclass(frozen=True)
@@ -76,65 +55,120 @@ def main() -> None:
     if not CHROMIUM:
         sys.exit("no Chromium on this machine: no pictures")
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as place:
-        people = _sign_ins(place.flask("sample"))
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_FLAGS))
-            for view in VIEWS:
-                _sheet(view, list(_photographs(browser, place, people, view)))
-            browser.close()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_FLAGS))
+        for state in (EMPTY, FULL):
+            with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as place:
+                people, known = _empty(place) if state == EMPTY else _full(place)
+                for view in VIEWS:
+                    _sheets(
+                        f"{state}-{view.name}",
+                        _photographs(browser, place, view, people, scenes(state, known)),
+                    )
+        browser.close()
 
 
-def _sign_ins(printed: str) -> dict[str, tuple[str, str]]:
-    """Mail address and password by role, as the sample command prints them."""
+def _empty(place: Installation) -> tuple[dict[str, tuple[str, str]], dict[str, Any]]:
+    """An installation with nobody but those who look."""
+    roles = ("member", "manager")
+    place.add_people([(f"{role}@pictures.example", "נועה בר-לב", role) for role in roles], PASSWORD)
+    return {role: (f"{role}@pictures.example", PASSWORD) for role in roles}, {}
+
+
+def _full(place: Installation) -> tuple[dict[str, tuple[str, str]], dict[str, Any]]:
+    """The sample content, and more than enough of everything."""
+    printed = place.flask("sample")
     lines = re.findall(r"^  (\w+)\s+(\S+@\S+)\s+(\S+)$", printed, re.MULTILINE)
-    return {role: (email, password) for role, email, password in lines}
+    people = {role: (email, password) for role, email, password in lines}
+    known = overfull(
+        place, {role: place.flask("token", email).strip() for role, (email, _) in people.items()}
+    )
+    letters = wait_for(
+        lambda: [each for each in place.letters() if "new@sample" in each], "no invitation came"
+    )
+    return people, {**known, "link": place.link_in(letters[0]).removeprefix(place.url)}
 
 
 def _photographs(
-    browser: Browser, place: Installation, people: dict[str, tuple[str, str]], view: View
-) -> Iterator[tuple[str, Path]]:
-    for role, addresses in PAGES.items():
-        context = browser.new_context(
-            base_url=place.url,
-            viewport={"width": view.width, "height": view.height},
-            color_scheme=view.theme,  # type: ignore[arg-type]
-            locale="he-IL",
-        )
-        page = context.new_page()
-        if role:
-            _enter(page, *people[role])
-        for number, address in enumerate(addresses):
-            page.goto(f"{address}{'&' if '?' in address else '?'}lang={view.language}")
-            page.wait_for_load_state("networkidle")
-            file = FOLDER / f"{view.name}-{role or 'nobody'}-{number}.png"
-            page.screenshot(path=file, full_page=True)
-            yield f"{role} {address}", file
+    browser: Browser,
+    place: Installation,
+    view: View,
+    people: dict[str, tuple[str, str]],
+    shown: Iterator[Scene],
+) -> Iterator[tuple[str, Image.Image]]:
+    contexts: dict[str, BrowserContext] = {}
+    for scene in shown:
+        if scene.role not in contexts:
+            contexts[scene.role] = _entered(browser, place, view, people.get(scene.role))
+        page = contexts[scene.role].new_page()
+        page.goto(f"{scene.address}{'&' if '?' in scene.address else '?'}lang={view.language}")
+        page.wait_for_load_state("networkidle")
+        if scene.act:
+            scene.act(page)
+        if scene.whole:  # what is fixed to the window's edge would stand in the middle of a long picture
+            page.evaluate("document.querySelector('.bar')?.style.setProperty('position', 'static')")
+        file = FOLDER / "last.png"
+        page.screenshot(path=file, full_page=scene.whole)
+        page.close()
+        with Image.open(file) as picture:
+            yield f"{scene.caption} ({scene.role or 'nobody'})", _thumbnail(picture)
+        file.unlink()
+    for context in contexts.values():
         context.close()
 
 
-def _enter(page: Page, email: str, password: str) -> None:
-    page.goto("/sign-in")
-    page.fill("[name=email]", email)
-    page.fill("[name=password]", password)
-    page.click("main form button")
-    page.wait_for_load_state()
+def _entered(
+    browser: Browser, place: Installation, view: View, person: tuple[str, str] | None
+) -> BrowserContext:
+    context = browser.new_context(
+        base_url=place.url,
+        viewport={"width": view.width, "height": view.height},
+        color_scheme=view.theme,  # type: ignore[arg-type]
+        locale="he-IL",
+        service_workers="block",
+    )
+    if person:
+        page: Page = context.new_page()
+        page.goto("/sign-in")
+        page.fill("[name=email]", person[0])
+        page.fill("[name=password]", person[1])
+        page.click("main form button")
+        page.wait_for_load_state()
+        page.close()
+    return context
 
 
-def _sheet(view: View, photographs: list[tuple[str, Path]]) -> None:
-    """All pages of a view side by side, in one picture."""
-    columns = 5
-    rows = -(-len(photographs) // columns)
-    sheet = Image.new("RGB", (columns * (COLUMN + 20), rows * (TALLEST + 40)), "#888888")
+def _thumbnail(picture: Image.Image) -> Image.Image:
+    height = round(picture.height * COLUMN / picture.width)
+    return picture.convert("RGB").resize((COLUMN, height)).crop((0, 0, COLUMN, min(height, TALLEST)))
+
+
+def _sheets(name: str, photographs: Iterator[tuple[str, Image.Image]]) -> None:
+    for number, some in enumerate(_pieces(photographs, ON_A_SHEET), start=1):
+        _sheet(some).save(FOLDER / f"{name}-{number}.png")
+
+
+def _sheet(photographs: Sequence[tuple[str, Image.Image]]) -> Image.Image:
+    """Pictures side by side with their captions, each row as high as its tallest."""
+    rows = list(_pieces(iter(photographs), COLUMNS))
+    heights = [max(picture.height for _caption, picture in row) + CAPTION + GAP for row in rows]
+    sheet = Image.new("RGB", (COLUMNS * (COLUMN + GAP) + GAP, sum(heights) + GAP), "#888888")
     draw = ImageDraw.Draw(sheet)
-    for number, (label, file) in enumerate(photographs):
-        place = (number % columns) * (COLUMN + 20) + 10, (number // columns) * (TALLEST + 40) + 30
-        with Image.open(file) as picture:
-            height = round(picture.height * COLUMN / picture.width)
-            small = picture.convert("RGB").resize((COLUMN, height)).crop((0, 0, COLUMN, min(height, TALLEST)))
-        sheet.paste(small, place)
-        draw.text((place[0], place[1] - 16), label.encode("ascii", "replace").decode(), fill="white")
-    sheet.save(FOLDER / f"sheet-{view.name}.png")
+    top = GAP
+    for row, height in zip(rows, heights, strict=True):
+        for column, (caption, picture) in enumerate(row):
+            start = GAP + column * (COLUMN + GAP)
+            draw.text((start, top), caption, fill="white")
+            sheet.paste(picture, (start, top + CAPTION))
+        top += height
+    return sheet
+
+
+def _pieces(
+    pictures: Iterator[tuple[str, Image.Image]], length: int
+) -> Iterator[Sequence[tuple[str, Image.Image]]]:
+    while piece := tuple(islice(pictures, length)):
+        yield piece
 
 
 if __name__ == "__main__":
