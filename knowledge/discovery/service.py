@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.core import feature
+from knowledge.core.errors import Missing
 from knowledge.core.i18n import _
 from knowledge.core.paging import FARTHEST_PAGE, PER_PAGE
 from knowledge.core.permissions import Actor
@@ -16,10 +17,12 @@ from knowledge.discovery.dates import Dates, dates, span_label
 from knowledge.discovery.hits import Found, load, title_of
 from knowledge.discovery.permissions import SEARCH
 from knowledge.discovery.wanted import Wanted
+from knowledge.taxonomy.service import fold
 from search.parse import Parsed, parse
 from search.query import Page, Query
 
 MOST_EASIER = 8  # each is a search of its own
+MOST_VALUES = 30  # of a facet, at each letter
 FEW = PER_PAGE  # with less than a page it is worth asking what else was meant
 
 
@@ -100,6 +103,23 @@ def look_for(actor: Actor, wanted: Wanted) -> Result:
         like=like,
         took_ms=round(1000 * (time.perf_counter() - started), 1),
     )
+
+
+def find_values(actor: Actor, wanted: Wanted, name: str, typed: str) -> list[Value]:
+    """The commonest values of a facet in whose names every word typed occurs. Raises Missing."""
+    SEARCH.require(actor)
+    facets = feature.facets()
+    facet = next((facet for facet in facets if facet.name == name and facet.drawn == "list"), None)
+    if facet is None:
+        raise Missing
+    query, unknown = query_of(actor, wanted, parse(wanted.text), facets)
+    if unknown:
+        return []
+    page = _answer(wanted, replace(query, facets=(name,), page=1, size=1))
+    chosen = replace(wanted, filters={name: wanted.filters.get(name, ())})
+    [found] = counted(actor, page, chosen, [facet])
+    words = fold(typed).split()
+    return [value for value in found.values if all(word in fold(value.label) for word in words)][:MOST_VALUES]
 
 
 def meant(actor: Actor, result: Result) -> Meant | None:

@@ -56,6 +56,14 @@ def search() -> ResponseReturnValue:
     return page
 
 
+@pages.get("/search/values")
+def values() -> ResponseReturnValue:
+    """Ticks of one facet whose names have what is typed, for the field above a long one."""
+    wanted, name = read(request.args.to_dict(flat=False)), request.args.get("facet", "")
+    found = service.find_values(actor(), wanted, name, request.args.get("typed", ""))
+    return render_template("discovery/_values.html", name=name, values=found)
+
+
 @pages.get("/suggest")
 def suggest() -> ResponseReturnValue:
     """The API's answer for the search box, with a word for each kind."""

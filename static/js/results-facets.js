@@ -1,5 +1,5 @@
 // Facets keep their places while one chooses: only numbers and ticks change. Long ones get a field to find a value in.
-const LONG = 8;
+const PAUSE_MS = 150;
 
 export function attachFacets(form) {
   for (const facet of form.querySelectorAll("[data-facet]:not([data-dates])")) attachFinder(facet);
@@ -36,35 +36,56 @@ function follow(here, there) {
   const more = here.querySelector(".reveal") ?? here.querySelector("[data-values]");
   for (const [value, box] of values) if (!known.has(value)) more.append(box.closest("label"));
   if (there && !there.hidden) here.hidden = false;
-  attachFinder(here);
 }
 
 function boxes(facet) {
   return facet ? [...facet.querySelectorAll("input[type=checkbox]")] : [];
 }
 
+// What is not on the page, because a facet has very many values, is asked for.
 function attachFinder(facet) {
-  if (boxes(facet).length <= LONG || facet.querySelector("[data-finder]")) return;
-  const field = document.createElement("input");
-  field.type = "search";
-  field.className = "facet__finder";
-  field.dataset.finder = "";
-  field.dir = "auto";
-  field.autocomplete = "off";
-  const words = facet.closest("[data-facets]").dataset.find;
-  field.placeholder = words;
-  field.setAttribute("aria-label", `${words}: ${facet.querySelector("summary").textContent.trim()}`);
-  facet.querySelector("[data-values]").prepend(field);
+  const field = facet.querySelector("[data-finder]");
+  if (!field || field.dataset.attached) return;
+  field.dataset.attached = "";
+  let pause, asking = new AbortController();
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter") event.preventDefault();
   });
   field.addEventListener("input", () => {
-    const typed = field.value.trim().toLocaleLowerCase().split(/\s+/);
-    const reveal = facet.querySelector(".reveal");
-    if (reveal && field.value.trim()) reveal.open = true;
-    for (const box of boxes(facet)) {
-      const name = box.closest("label").querySelector("bdi").textContent.toLocaleLowerCase();
-      box.closest("label").hidden = !box.checked && !typed.every((word) => name.includes(word));
-    }
+    show(facet, field.value);
+    clearTimeout(pause);
+    asking.abort();
+    asking = new AbortController();
+    if ("more" in field.dataset && field.value.trim()) pause = setTimeout(() => ask(facet, field, asking.signal), PAUSE_MS);
   });
+}
+
+function show(facet, typed) {
+  const words = typed.trim().toLocaleLowerCase().split(/\s+/);
+  const reveal = facet.querySelector(".reveal");
+  if (reveal && typed.trim()) reveal.open = true;
+  for (const box of boxes(facet)) {
+    const label = box.closest("label");
+    const name = label.querySelector("bdi").textContent.toLocaleLowerCase();
+    label.hidden = !box.checked && !words.every((word) => name.includes(word));
+  }
+}
+
+async function ask(facet, field, signal) {
+  const form = facet.closest("form");
+  const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
+  asked.set("facet", facet.dataset.facet);
+  asked.set("typed", field.value);
+  try {
+    const answer = await fetch(`${facet.closest("[data-facets]").dataset.valuesAt}?${asked}`, { signal });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (signal.aborted) return;
+    const known = new Set(boxes(facet).map((box) => box.value));
+    const more = facet.querySelector(".reveal") ?? facet.querySelector("[data-values]");
+    for (const box of page.querySelectorAll("input")) if (!known.has(box.value)) more.append(box.closest("label"));
+    show(facet, field.value);
+  } catch {
+    // Another letter came before the answer, or the network is away: what is on the page can be chosen.
+  }
 }

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests import papers
@@ -38,7 +39,7 @@ with transaction():
                     fields={}, owner_id=owner.id, authority_id=places[number % 10].id,
                     created=month, changed=month)
         item.text = "מדידת מים ברשת העירונית, מונים חכמים והתראות על נזילות. " * 3
-        item.tags = tags_named([f"תגית {number % 5}"])
+        item.tags = tags_named([f"תגית {number % 5}", f"נושא {number:02}", f"נושא {number + 30:02}"])
         session.add(item)
 rebuild()
 """
@@ -136,6 +137,16 @@ def test_a_long_facet_has_a_field_to_find_a_value(results):
     assert names == ["גבעה"]
     results.get_by_role("checkbox", name="גבעה").check()
     count_is(results, "3 פריטים")
+
+
+def test_a_value_beyond_those_on_the_page_is_found_too(results):
+    results.locator("[data-facet=tag] summary").first.click()
+    assert results.locator('input[name=tag][value="נושא 57"]').count() == 0
+
+    results.get_by_role("searchbox", name="איתור ברשימה: תגית").press_sequentially("נושא 57")
+
+    results.get_by_role("checkbox", name="נושא 57").check()
+    count_is(results, "פריט אחד")
 
 
 def test_dragging_over_the_bars_narrows_to_those_months(results):
@@ -358,3 +369,37 @@ def test_the_english_page_is_complete(open_page, library):
     expect(page.get_by_role("link", name="Project Remove this filter")).to_be_visible()
     page.get_by_role("link", name="Preview").first.click()
     expect(page.get_by_role("dialog", name="Preview").locator("[data-preview]")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_where_something_is_open(open_page, library, theme):
+    desktop = open_page("yossi@test.example", size=DESKTOP, color_scheme=theme)
+    desktop.goto("/search?q=מים&type=tender&from=2023-05")
+    desktop.get_by_role("link", name="תצוגה מקדימה").first.click()
+    expect(desktop.locator("[data-pane] [data-preview]")).to_be_visible()
+    desktop.locator("#q").fill("מד")
+    expect(desktop.get_by_role("option").first).to_be_visible()
+    phone = open_page("yossi@test.example", size=PHONE, color_scheme=theme)
+    phone.goto("/search?q=מים")
+    phone.get_by_role("button", name="סינון").click()
+
+    for page in (desktop, phone):
+        violations = Axe().run(page).response["violations"]
+        assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in violations] == []
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_nothing_moves_while_the_page_arrives(open_page, library, size):
+    page = open_page("yossi@test.example", size=size)
+    page.goto("/search?q=מים")
+    page.get_by_role("link", name="תצוגה מקדימה").first.click()
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver(list => { for (const each of list.getEntries()) "
+        "if (!each.hadRecentInput) window.moved += each.value })"
+        ".observe({ type: 'layout-shift', buffered: true })"
+    )
+
+    page.goto("/search?q=מדידת")
+    page.wait_for_load_state("networkidle")
+
+    assert page.evaluate("window.moved") <= 0.05

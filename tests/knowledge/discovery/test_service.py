@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from knowledge.core.errors import Away, Refused
+from knowledge.core.errors import Away, Missing, Refused
 from knowledge.core.findable import rebuild
 from knowledge.core.permissions import NOBODY
 from knowledge.core.tools import tools
-from knowledge.discovery.service import ask_for_less, look_for
+from knowledge.discovery.service import ask_for_less, find_values, look_for
 from knowledge.discovery.suggesting import suggest
 from knowledge.discovery.wanted import Wanted
 from search.engine import EngineAway
@@ -175,6 +175,25 @@ def test_a_phrase_may_be_left_out(bring):
     assert [(each.dropped, each.wanted.text) for each in ask_for_less(make.actor(), result)] == [
         ('"שאין כאן"', "אשפה")
     ]
+
+
+def test_values_of_a_long_facet_are_found_by_their_names(bring):
+    for number in range(3):
+        bring(f"אשפה {number}", tags=(f"פינוי {number}", "גינון"), type_code="tender")
+    bring("אשפה", tags=("פינוי סודי",), visibility="draft")
+    bring("אחר", tags=("פינוי אחר",))
+    actor = make.actor()
+
+    found = find_values(actor, Wanted("אשפה", {"tag": ("פינוי 1",), "type": ("tender",)}), "tag", "פינוי")
+
+    assert {(value.label, value.count, value.chosen) for value in found} == {
+        ("פינוי 0", 1, False),
+        ("פינוי 1", 1, True),
+        ("פינוי 2", 1, False),
+    }
+    assert find_values(actor, Wanted('tag:"אין כזה"'), "tag", "פינוי") == []
+    with pytest.raises(Missing):
+        find_values(actor, Wanted(), "month", "2026")
 
 
 def test_suggests_titles_tags_and_people_one_may_see(bring):

@@ -77,6 +77,16 @@ def test_the_filters_are_a_form_that_works_without_scripts(bring, browser):
     assert '<input type="hidden" name="q" value="אשפה">' in page.text
 
 
+def test_the_field_above_a_long_facet_brings_ticks(bring, browser):
+    bring(tags=("<b>מים</b>",))
+
+    page = browser(make.person()).get("/search/values?facet=tag&typed=מים&q=אשפה")
+
+    assert 'name="tag" value="&lt;b&gt;מים&lt;/b&gt;"' in page.text
+    assert "<html" not in page.text
+    assert browser(make.person()).get("/search/values?facet=dragon").status_code == 404
+
+
 def test_no_result_says_what_was_understood_and_what_to_leave_out(bring, browser):
     bring("אשפה", type_code="tender")
 
