@@ -51,6 +51,7 @@ TWINS = {
     "discovery.home": "discovery_api.home",
     "discovery.search": "discovery_api.search",
     "discovery.suggest": "discovery_api.suggest",
+    "discovery.values": "discovery_api.search",
     "library.change": "library_api.change library_api.add_files",
     "library.delete": "library_api.delete",
     "library.edit": "library_api.show",
