@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from knowledge.admin import service
-from knowledge.core import clock
+from knowledge.admin import service, words
+from knowledge.core import clock, jobs
 from knowledge.core.db import session, transaction
 from knowledge.core.jobs import Job
 from knowledge.core.tools import tools
@@ -139,3 +139,8 @@ def test_whoever_watches_the_platform_needs_no_account(app):
     answer = app.test_client().get("/health")
 
     assert (answer.status_code, answer.get_json()) == (200, {"status": "ok"})
+
+
+def test_every_kind_of_job_has_plain_words(app):
+    assert {kind.name for kind in jobs.kinds()} == set(words.JOBS)
+    assert {str(lane) for lane in jobs.Lane} == set(words.LANES)
