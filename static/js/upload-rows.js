@@ -78,7 +78,7 @@ export function showNotes(row, words, keepAsVersion) {
   const place = part(row, "notes");
   if (!place) return;
   const notes = [];
-  if (row.same.length) notes.push(note(words.same, row.same[0]));
+  if (row.same.length && row.size) notes.push(note(words.same, row.same[0]));
   else if (row.near?.length) notes.push(nearNote(row, row.near[0], words, keepAsVersion));
   place.replaceChildren(...notes);
   place.hidden = !notes.length;

@@ -7,7 +7,11 @@ export class Trouble extends Error {
 }
 
 export function server(token) {
-  async function ask(address, { method = "GET", body, more } = {}) {
+  const language = new URLSearchParams(location.search).get("lang"); // of this page alone
+
+  async function ask(path, { method = "GET", body, more } = {}) {
+    const address = new URL(path, location.href);
+    if (language) address.searchParams.set("lang", language);
     let answer;
     try {
       const headers = { Accept: "application/json", ...more, ...(method === "GET" ? {} : { "X-CSRFToken": token }) };
