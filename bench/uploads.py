@@ -33,7 +33,7 @@ _PATIENCE_S = 300
 def rows(address: str, token: str) -> list[tuple[str, str, str]]:
     """What was measured: what, how much, and the goal."""
     mark = f"סימניה{random.randrange(10**6)}"
-    contents = [_document(mark, number) for number in range(FILES)]
+    contents = [document(mark, number) for number in range(FILES)]
     started = time.perf_counter()
     draft = _ask(address, token, "POST", "/uploads/drafts")["item"]
     with ThreadPoolExecutor(AT_ONCE) as threads:
@@ -60,7 +60,7 @@ def rows(address: str, token: str) -> list[tuple[str, str, str]]:
     ]
 
 
-def _document(mark: str, seed: int) -> bytes:
+def document(mark: str, seed: int) -> bytes:
     """A docx as people have: some pages of words, and a picture that makes it large."""
     chance = random.Random(seed)
     forms, _shares = vocabulary()
