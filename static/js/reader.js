@@ -9,14 +9,15 @@ const forwardKey = getComputedStyle(document.documentElement).direction === "rtl
 const backKey = forwardKey === "ArrowLeft" ? "ArrowRight" : "ArrowLeft";
 let current = sheets.findIndex((sheet) => sheet.dataset.sheet === field.value);
 
-const beginning = () => reader.querySelector(".reader__bar").getBoundingClientRect().bottom;
+const bar = reader.querySelector(".reader__bar");
 
-/* On a phone the bar stands below, and pages begin at the upper edge of the window. */
-const edge = () => (beginning() < innerHeight / 2 ? beginning() : 0);
+/* Where reading begins: below the bar, but on a phone it stands at the foot of the window. */
+const edge = () => (getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0);
+const scrollToPlace = (top) => scrollTo({ top, behavior: "instant" });
 
 function show(place) {
   const sheet = sheets[Math.min(Math.max(place, 0), sheets.length - 1)];
-  scrollTo({ top: scrollY + sheet.getBoundingClientRect().top - edge() - 8 });
+  scrollToPlace(scrollY + sheet.getBoundingClientRect().top - edge() - 8);
   note(sheets.indexOf(sheet));
 }
 
@@ -24,7 +25,7 @@ function showMatch(sheet) {
   const mark = sheet.querySelector("rect");
   const inSight = mark && mark.getBoundingClientRect().top - sheet.getBoundingClientRect().top < innerHeight - edge() - 160;
   if (mark && !inSight) {
-    scrollTo({ top: scrollY + mark.getBoundingClientRect().top - edge() - 120 });
+    scrollToPlace(scrollY + mark.getBoundingClientRect().top - edge() - 120);
     note(sheets.indexOf(sheet));
   } else show(sheets.indexOf(sheet));
 }
@@ -76,7 +77,7 @@ function size(zoom) {
     if (link.dataset.zoom === zoom) link.setAttribute("aria-current", "true");
   }
   const after = here.getBoundingClientRect();
-  scrollTo({ top: scrollY + after.top + share * after.height - edge() });
+  scrollToPlace(scrollY + after.top + share * after.height - edge());
   const address = new URL(location.href);
   address.searchParams.set("zoom", zoom);
   history.replaceState(history.state, "", address);

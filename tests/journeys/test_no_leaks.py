@@ -154,6 +154,8 @@ def _single_doors(scene: Scene, state: str) -> dict[str, Callable[[str], Any]]:
         "file": lambda actor: scene.page(actor, f"/files/{file}"),
         "earlier version": lambda actor: scene.page(actor, f"/files/{item['version']}"),
         "picture": lambda actor: scene.page(actor, f"/files/{picture}/pages/1"),
+        "what is like it": lambda actor: scene.page(actor, f"/search?like=item:{number}"),
+        "API what is like it": lambda actor: scene.api(actor, f"/search?like=item:{number}"),
         "API item": lambda actor: scene.api(actor, f"/items/{number}"),
         "API text": lambda actor: scene.api(actor, f"/items/{number}/text"),
         "API comments": lambda actor: scene.api(actor, f"/items/{number}/comments"),
@@ -170,11 +172,14 @@ def _list_doors(scene: Scene, state: str) -> dict[str, Callable[[str], Any]]:
         "results": lambda actor: scene.page(actor, f"/search?q={word}"),
         "results of everything": lambda actor: scene.page(actor, "/search"),
         "suggestions of the page": lambda actor: scene.page(actor, f"/suggest?q={word[:4]}"),
+        "results of a slip": lambda actor: scene.page(actor, f"/search?q={word[1:]}"),
+        "values of a facet": lambda actor: scene.page(actor, f"/search/values?facet=tag&typed={word[:2]}"),
         "home": lambda actor: scene.page(actor, "/"),
         "profile of the owner": lambda actor: scene.page(
             actor, f"/people/{scene.items[state]['owner']['id']}"
         ),
         "API results": lambda actor: scene.api(actor, f"/search?q={word}"),
+        "API results of a slip": lambda actor: scene.api(actor, f"/search?q={word[1:]}"),
         "API results of everything": lambda actor: scene.api(actor, "/search"),
         "API suggestions": lambda actor: scene.api(actor, f"/suggest?q={word[:4]}"),
         "API tags": lambda actor: scene.api(actor, "/tags"),

@@ -29,6 +29,7 @@ MEMBERS = (
     "/search",
     "/search?q=פיקדון&type=procedure",
     "/search?q=אין דבר כזה",
+    "/search?like=item:{item}",
     "/items/new",
     "/items/{item}",
     "/comments/{comment}/edit",
