@@ -19,8 +19,8 @@ from search.occurrences import Likeness, Occurrence, Sought
 from search.parse import parse
 
 WIDTH = 240  # letters in a snippet, about two lines
-_LIKENESS = {Likeness.SAME: 1.0, Likeness.RELATED: 0.7, Likeness.SKELETON: 0.3}
-_SAME_AGAIN = 0.1  # what a word adds to a window that has it already
+_LIKENESS = {Likeness.EXACT: 1.15, Likeness.SAME: 1.0, Likeness.RELATED: 0.6, Likeness.SKELETON: 0.25}
+_SAME_AGAIN = 0.1  # what a word adds to a window that has it already, times its likeness; three times at most
 _FUNCTION_WORD = 0.1
 _PHRASE = 5.0
 _LONGEST_WORD = 60  # a run without blanks longer than this may be cut
@@ -137,12 +137,13 @@ def _best(
 
 def _worth(question: _Question, inside: Counter[tuple[int, Likeness]]) -> float:
     best: dict[int, float] = {}
-    again = 0
+    found, number = 0.0, 0
     for (word, likeness), count in inside.items():
         if count:
-            again += count
+            found, number = found + count * _LIKENESS[likeness], number + count
             best[word] = max(best.get(word, 0.0), question.weights[word] * _LIKENESS[likeness])
-    return sum(best.values()) + _SAME_AGAIN * min(again - len(best), 3)
+    again = number - len(best)
+    return sum(best.values()) + _SAME_AGAIN * min(again, 3) * found / max(number, 1)
 
 
 def _phrase_starts(question: _Question, page: str, occurrences: list[Occurrence]) -> set[int]:

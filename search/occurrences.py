@@ -28,7 +28,8 @@ class Likeness(IntEnum):
 
     SKELETON = 1  # the same letters but for ו and י
     RELATED = 2  # a lemma or a stem in common
-    SAME = 3  # the word itself, perhaps with other particles at its front
+    SAME = 3  # the word itself, with other particles at its front
+    EXACT = 4  # as it was typed
 
 
 class Occurrence(NamedTuple):
@@ -76,7 +77,9 @@ class Sought:
     def _compare(self, form: str) -> Iterator[tuple[int, Likeness]]:
         own = alternatives(form)
         for number, sought in enumerate(self._alternatives):
-            if set(own.joined) & set(sought.joined):
+            if own.exact == sought.exact:
+                yield number, Likeness.EXACT
+            elif set(own.joined) & set(sought.joined):
                 yield number, Likeness.SAME
             elif shared := {part for part in set(own.loose) & set(sought.loose) if _tells(part)}:
                 only_skeleton = all(part.startswith("!") for part in shared)

@@ -159,14 +159,26 @@ def test_likeness_goes_from_letters_to_the_word_itself():
     [(_, same)] = Sought(["מכרז"]).likenesses("המכרז")
     [(_, related)] = Sought(["מכרז"]).likenesses("מכרזימ")
     [(_, letters)] = Sought(["ספר"]).likenesses("סיפר")
+    [(_, exact)] = Sought(["ספר"]).likenesses("ספר")
 
-    assert (same, related) == (Likeness.SAME, Likeness.RELATED)
+    assert (exact, same, related) == (Likeness.EXACT, Likeness.SAME, Likeness.RELATED)
     assert letters <= Likeness.RELATED
 
 
 def test_two_bare_letters_in_common_are_not_shown():
     assert "<mark>" not in snippet(["לפני שבוע"], "פינוי").html
     assert "<mark>" in snippet(["תכנית עבודה"], "תוכנית").html
+
+
+def test_the_word_as_typed_is_shown_rather_than_many_others_like_it():
+    loose = "הוא מכריז על מכרזים, ומכרזיהם של המכריזים הוכרזו. " + FILLER * 3
+    joined = "במכרז ובמכרז ולמכרז ישב. " + FILLER * 3
+
+    for pages in ([loose, FILLER * 3 + "מכרז אחד"], [loose + joined + "מכרז אחד."]):
+        shown = snippet(pages, "מכרז")
+
+        assert "<mark>מכרז</mark> אחד" in shown.html
+        assert shown.page_index == len(pages) - 1
 
 
 # On a picture
