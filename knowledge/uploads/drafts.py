@@ -15,6 +15,7 @@ from knowledge.core.db import session, transaction
 from knowledge.core.errors import Missing, TooMany
 from knowledge.core.i18n import _
 from knowledge.core.permissions import Actor
+from knowledge.core.text import line
 from knowledge.library import bin, blobs
 from knowledge.library.drafts import LONGEST_TEXT, LONGEST_TITLE
 from knowledge.library.events import ItemSaid
@@ -79,7 +80,8 @@ def unfinished(actor: Actor) -> Sequence[Unsaved]:
         .options(joinedload(Unsaved.item).selectinload(Item.files))
     )
     mine = session.scalars(wanted).unique().all()
-    coming = set(session.scalars(select(Upload.item_id).where(Upload.user_id == actor.id)))
+    on_the_way = (Upload.user_id == actor.id) & (Upload.received < Upload.size)
+    coming = set(session.scalars(select(Upload.item_id).where(on_the_way)))
     return [each for each in mine if each.item.files or each.item_id in coming or has_words(each)]
 
 
@@ -95,7 +97,7 @@ def has_words(unsaved: Unsaved) -> bool:
     return any(
         value.strip()
         for name, values in unsaved.typed.items()
-        if name not in ("authority", "visibility", "each")
+        if name not in ("type", "authority", "visibility", "each")
         for value in values
     )
 
@@ -109,8 +111,7 @@ def keep_typed(actor: Actor, unsaved: Unsaved, sent: Mapping[str, Sequence[str]]
     if long or len(typed) > _MOST_NAMES:
         return
     unsaved.typed, unsaved.touched = typed, clock.now()
-    title = " ".join(" ".join(typed.get("title", ())).split())[:LONGEST_TITLE]
-    if title and title != unsaved.item.title:
+    if title := line(" ".join(typed.get("title", ())), limit=LONGEST_TITLE):
         unsaved.item.title = title
     session.flush()
 
