@@ -63,6 +63,8 @@ def adoptions_of(actor: Actor, item: Item) -> Sequence[Adoption]:
 def profiles_of(adoptions: Sequence[Adoption]) -> Mapping[int, Profile]:
     """The pages of those who said so, to reach them by: one query."""
     ids = [adoption.user_id for adoption in adoptions]
+    if not ids:
+        return {}
     return {page.user_id: page for page in session.scalars(select(Profile).where(Profile.user_id.in_(ids)))}
 
 

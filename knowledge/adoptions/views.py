@@ -48,9 +48,9 @@ def take_back(item_id: int) -> ResponseReturnValue:
     return _back_to(item_id)
 
 
-def counted_panel(asking: Actor, item: Item) -> Mapping[str, Any] | None:
+def counted_panel(_asking: Actor, _item: Item) -> Mapping[str, Any]:
     """Beside the stars: in how many authorities the item is in use."""
-    return {} if item.adoptions else None
+    return {}
 
 
 def adoptions_panel(asking: Actor, item: Item) -> Mapping[str, Any]:

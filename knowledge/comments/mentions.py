@@ -102,10 +102,13 @@ def note(comment: Comment, spoken_to: Collection[int]) -> None:
 def named_in(comments: Iterable[Comment]) -> Mapping[int, Mapping[int, Named]]:
     """Whom each comment speaks to, by its id and theirs: one query."""
     found: dict[int, dict[int, Named]] = defaultdict(dict)
+    ids = [comment.id for comment in comments if _KEPT.search(comment.text)]
+    if not ids:
+        return found
     rows = (
         select(Mention.comment_id, User.id, User.name, User.suspended)
         .join(User, User.id == Mention.user_id)
-        .where(Mention.comment_id.in_([comment.id for comment in comments]))
+        .where(Mention.comment_id.in_(ids))
         .order_by(User.id)
     )
     for comment_id, user_id, name, suspended in session.execute(rows):

@@ -76,6 +76,8 @@ def _firsts(actor: Actor, item_id: int) -> Select[Comment]:
 
 def _replies(actor: Actor, firsts: Sequence[int], whole: int) -> Mapping[int, tuple[Sequence[Comment], int]]:
     """By first comment: the replies to show, and how many there are."""
+    if not firsts:
+        return {}
     thread = Comment.parent_id
     newest_first = (Comment.created.desc(), Comment.id.desc())
     place = func.row_number().over(partition_by=thread, order_by=newest_first)

@@ -172,6 +172,7 @@ def item_json(item: Item) -> dict[str, Any]:
         "owner": {"id": item.owner.id, "name": item.owner.name},
         "stars": item.stars,
         "ratings": item.ratings,
+        "adoptions": item.adoptions,
         "created": iso(item.created),
         "changed": iso(item.changed),
         "fields": told_fields(actor(), item),

@@ -20,7 +20,7 @@ _PREFIX = "fields."
 _READ_ONLY = frozenset(
     (
         *("id", "url", "html", "state", "reason", "owner", "authority_name"),
-        *("stars", "ratings", "created", "changed", "files"),
+        *("stars", "ratings", "adoptions", "created", "changed", "files"),
     )
 )
 

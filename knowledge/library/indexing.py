@@ -111,6 +111,7 @@ def answer(item: Item) -> Mapping[str, Any]:
         "created": clock.iso(item.created),
         "stars": item.stars,
         "ratings": item.ratings,
+        "adoptions": item.adoptions,
     }
 
 

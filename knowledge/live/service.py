@@ -60,6 +60,11 @@ def version_of(marks: Mapping[str, str]) -> str:
     return _digest(sorted(marks.items()))
 
 
+def of_own(actor: Actor, _thing: object) -> Mapping[str, Any]:
+    """What such a page begins with: see templates/live/_mine.html."""
+    return {"version": mark_of_own(actor)}
+
+
 def item_marks(item: Item) -> Sequence[ColumnElement[Any]]:
     """What differs when the item itself does, or the reading and drawing of its files."""
     of_files = File.item_id == item.id

@@ -21,6 +21,9 @@ export function takeOver(page, { fresh = [], hold = () => false } = {}) {
     else if (!fresh.includes(name) && busy(present)) all = false;
     else swap(present, coming);
   }
+  for (const gone of document.querySelectorAll("[data-part]")) {
+    if (!page.querySelector(`[data-part="${gone.dataset.part}"]`) && !busy(gone)) gone.remove();
+  }
   return all;
 }
 

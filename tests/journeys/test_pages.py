@@ -33,6 +33,8 @@ MEMBERS = (
     "/items/new",
     "/items/{item}",
     "/comments/{comment}/edit",
+    "/comments/{comment}/reply",
+    "/items/{item}/adoption",
     "/items/{item}/text?q=פיקדון",
     "/items/{item}/read?q=פיקדון",
     "/items/{item}/preview?q=פיקדון",
@@ -110,6 +112,10 @@ def numbers(place: Installation, people: dict[str, Client]) -> dict[str, int | s
     _status, comment = yossi.ask(
         "POST", f"/items/{item['id']}/comments", {"text": "**תודה רבה**\n\nVery useful, https://example.org"}
     )
+    answer = {"text": "@יוסי לוי גם אצלנו", "parent": comment["id"]}
+    dana.ask("POST", f"/items/{item['id']}/comments", answer)
+    yossi.ask("PATCH", "/me", {"authority": authority["id"]})
+    yossi.ask("PUT", f"/items/{item['id']}/adoption", {"text": "חסך לנו חודש עבודה"})
     return {
         "item": item["id"],
         "english": english["id"],

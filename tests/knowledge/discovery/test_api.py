@@ -50,6 +50,7 @@ def test_a_hit_says_what_it_is(bring, ask):
         "created": "2026-03-12T09:00:00Z",
         "stars": None,
         "ratings": 0,
+        "adoptions": 0,
         "reasons": ["העליתי בעצמי", "חדש החודש"],
     }
 

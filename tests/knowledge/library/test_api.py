@@ -43,7 +43,7 @@ def test_an_item_is_added_with_everything_and_told_back(client):
         **{"state": "waiting", "reason": "", "visibility": "managers"},
         **{"domains": ["digital", "service"], "tags": ["אשפה", "מיחזור"]},
         **{"authority": authority.id, "authority_name": authority.name},
-        **{"owner": {"id": person.id, "name": "רונית כהן"}, "stars": None, "ratings": 0},
+        **{"owner": {"id": person.id, "name": "רונית כהן"}, "stars": None, "ratings": 0, "adoptions": 0},
         **{"created": "2026-03-12T09:00:00Z", "changed": "2026-03-12T09:00:00Z"},
     }
 

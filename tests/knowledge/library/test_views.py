@@ -319,7 +319,7 @@ def test_a_full_item_page_and_a_full_list_need_few_queries(app, browser, bring):
     with counted() as for_list:
         mine.get("/my/items")
 
-    assert len(for_item) <= 16, for_item
+    assert len(for_item) <= 20, for_item
     assert len(for_list) <= 8, for_list
 
 
