@@ -72,6 +72,9 @@ def _finding() -> Iterator[Scene]:
         "results, filters", "member", "/search?q=סקר תושבים&authority_kind=city", _open_filters, whole=False
     )
     yield Scene("results, preview", "member", "/search?q=שאלון", _preview, whole=False)
+    yield Scene("results of some months", "member", "/search?from=2025-03&to=2025-08&sort=rating")
+    yield Scene("like another", "member", "/search?like=item:1")
+    yield Scene("a search that cannot be", "member", "/search?from=spring")
     yield Scene("nothing found", "member", "/search?q=אין דבר כזה")
     yield Scene("meant otherwise", "member", "/search?q=מכרס אשפא")
 
