@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import Select, delete, select, text
 
 from knowledge.adoptions import service as adoptions
 from knowledge.comments import service as comments
@@ -19,6 +19,7 @@ from knowledge.library.jobs import read_file
 from knowledge.library.models import WAITING, Blob, File, Item, Picture
 from knowledge.library.pictures import draw_later, redraw, without_words
 from knowledge.ratings import service as ratings
+from knowledge.uploads.models import Piece, Upload
 from search.engine import EngineAway
 
 _CHUNK = 1 << 20
@@ -126,6 +127,7 @@ def _storage(*, every_byte: bool) -> Iterator[Finding]:
         sizes = {blob.name: blob.size for blob in session.execute(select(Blob.name, Blob.size))}
         named = set(session.scalars(select(File.blob)))
         drawn = set(session.scalars(select(Picture.image))) - named
+        coming = [(upload, blob) for upload, blob in session.execute(select(Piece.upload_id, Piece.blob))]
         wordless = session.scalars(without_words()).all()
     kept = set(storage.names())
     if pictures := sorted(drawn - kept):
@@ -134,6 +136,8 @@ def _storage(*, every_byte: bool) -> Iterator[Finding]:
         yield Finding(
             "Pages whose words have no place on their pictures.", wordless, lambda: _note_words(wordless)
         )
+    if broken := sorted({upload for upload, blob in coming if blob not in kept}):
+        yield Finding("Uploads that lost a piece: they begin anew.", broken, lambda: _forget(broken))
     if files := sorted(named - kept):
         yield Finding("Files that are not in storage: restore a backup.", files)
     if strays := sorted(kept - sizes.keys()):
@@ -214,6 +218,11 @@ def _note_words(blobs: Sequence[str]) -> None:
     with transaction():
         for blob in blobs:
             draw_later(blob)
+
+
+def _forget(uploads: Sequence[str]) -> None:
+    with transaction():
+        session.execute(delete(Upload).where(Upload.id.in_(uploads)))
 
 
 def _take_in(names: Sequence[str]) -> None:

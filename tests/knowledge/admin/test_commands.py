@@ -22,6 +22,7 @@ from knowledge.discovery.service import look_for
 from knowledge.discovery.wanted import Wanted
 from knowledge.library.models import Blob, File, Item, Picture
 from knowledge.ratings.models import Rating
+from knowledge.uploads.models import Piece, Upload
 from tests import make
 from tests.conftest import settings
 
@@ -145,6 +146,17 @@ def lose_a_picture(item: Item) -> None:
         session.add(Picture(blob=file_of_now(), page=1, size="small", image=image.name, width=1, height=1))
 
 
+def lose_a_piece(item: Item) -> None:
+    with transaction():
+        now = clock.now()
+        lost = Blob(name="b" * 64, size=3, touched=now)
+        session.add(lost)
+        session.flush()
+        upload = Upload(user_id=item.owner_id, item_id=item.id, name="a", size=9, created=now, touched=now)
+        upload.received, upload.pieces = 3, [Piece(start=0, size=3, blob=lost.name)]
+        session.add(upload)
+
+
 def file_of_now() -> str:
     return session.scalars(select(File.blob)).one()
 
@@ -159,6 +171,7 @@ SPOILED = {
     "Jobs that failed": fail,
     "without the database knowing": add_a_stray,
     "Pictures that are not in storage": lose_a_picture,
+    "Uploads that lost a piece": lose_a_piece,
 }
 
 
