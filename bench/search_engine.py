@@ -80,10 +80,24 @@ def _searches(folder: Path, asked: dict[str, Any]) -> None:
     _show("and sorted by date", _each([replace(query, sort="date") for query in full], engine.search))
     _show("nothing typed, 7 facets", _each([replace(query, text="") for query in full], engine.search))
     _show("suggestions", _each(questions, lambda text: engine.suggest(text[:4], full[0], facets=("tag",))))
+    keys = [f"item:{number}" for number in range(1, 10 * _QUESTIONS, 20)]
+    plain = Query("", _READERS, size=10)
+    for name in ("documents like one", "the same again"):
+        _show(name, _each(keys, lambda key: engine.similar(plain, key=key)))
+    wrong = [Query(_with_slip(text), _READERS) for text in questions]
+    _each(wrong, engine.search)  # what was meant is asked after a search that found little
+    _show("what was meant, nothing wrong", _each(full, engine.correct))
+    _show("what was meant, a slip in one word", _each(wrong, engine.correct))
     for name in ("a snippet of 700 words, the question new", "the same questions again"):
         _show(name, _each(questions[:60], lambda text: snippet([asked["body"]], text)))
     print(f"{'memory of the searching process':55} {process.memory_info().rss / 1e6:.0f} MB", flush=True)
     engine.close()
+
+
+def _with_slip(text: str) -> str:
+    """The longest word with two letters changed in place."""
+    word = max(text.split(), key=len)
+    return text.replace(word, word[:1] + word[2:3] + word[1:2] + word[3:])
 
 
 def _writing(folder: Path) -> None:
