@@ -22,8 +22,8 @@ from tests.picture_scenes import EMPTY, FULL, Scene, overfull, scenes
 from tests.serving import CHROMIUM, CHROMIUM_FLAGS, ROOT, Installation, served, wait_for
 
 FOLDER = ROOT / "pictures"
-COLUMNS, ON_A_SHEET = 5, 15
-COLUMN, TALLEST = 320, 760  # pixels of a thumbnail; the rest of a long page is left out
+SHEET = 1672  # pixels
+ON_A_SHEET = 15
 GAP, CAPTION = 12, 18
 PASSWORD = "a long password for pictures"  # of an installation that ends with the pictures
 
@@ -36,6 +36,16 @@ class View:
     height: int
     language: str
     theme: str
+
+    @property
+    def columns(self) -> int:
+        return 5 if self.width < 600 else 3
+
+    @property
+    def thumbnail(self) -> tuple[int, int]:
+        """Width and greatest height in pixels; the rest of a long page is left out."""
+        width = (SHEET - GAP) // self.columns - GAP
+        return width, min(2 * width, 900)
 
     @property
     def name(self) -> str:
@@ -61,10 +71,9 @@ def main() -> None:
             with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as place:
                 people, known = _empty(place) if state == EMPTY else _full(place)
                 for view in VIEWS:
-                    _sheets(
-                        f"{state}-{view.name}",
-                        _photographs(browser, place, view, people, scenes(state, known)),
-                    )
+                    pictures = _photographs(browser, place, view, people, scenes(state, known))
+                    for number, some in enumerate(_pieces(pictures, ON_A_SHEET), start=1):
+                        _sheet(view, some).save(FOLDER / f"{state}-{view.name}-{number}.png")
         browser.close()
 
 
@@ -111,7 +120,7 @@ def _photographs(
         page.screenshot(path=file, full_page=scene.whole)
         page.close()
         with Image.open(file) as picture:
-            yield f"{scene.caption} ({scene.role or 'nobody'})", _thumbnail(picture)
+            yield f"{scene.caption} ({scene.role or 'nobody'})", _thumbnail(view, picture)
         file.unlink()
     for context in contexts.values():
         context.close()
@@ -138,26 +147,22 @@ def _entered(
     return context
 
 
-def _thumbnail(picture: Image.Image) -> Image.Image:
-    height = round(picture.height * COLUMN / picture.width)
-    return picture.convert("RGB").resize((COLUMN, height)).crop((0, 0, COLUMN, min(height, TALLEST)))
+def _thumbnail(view: View, picture: Image.Image) -> Image.Image:
+    width, tallest = view.thumbnail
+    height = round(picture.height * width / picture.width)
+    return picture.convert("RGB").resize((width, height)).crop((0, 0, width, min(height, tallest)))
 
 
-def _sheets(name: str, photographs: Iterator[tuple[str, Image.Image]]) -> None:
-    for number, some in enumerate(_pieces(photographs, ON_A_SHEET), start=1):
-        _sheet(some).save(FOLDER / f"{name}-{number}.png")
-
-
-def _sheet(photographs: Sequence[tuple[str, Image.Image]]) -> Image.Image:
+def _sheet(view: View, photographs: Sequence[tuple[str, Image.Image]]) -> Image.Image:
     """Pictures side by side with their captions, each row as high as its tallest."""
-    rows = list(_pieces(iter(photographs), COLUMNS))
+    rows = list(_pieces(iter(photographs), view.columns))
     heights = [max(picture.height for _caption, picture in row) + CAPTION + GAP for row in rows]
-    sheet = Image.new("RGB", (COLUMNS * (COLUMN + GAP) + GAP, sum(heights) + GAP), "#888888")
+    sheet = Image.new("RGB", (SHEET, sum(heights) + GAP), "#888888")
     draw = ImageDraw.Draw(sheet)
     top = GAP
     for row, height in zip(rows, heights, strict=True):
         for column, (caption, picture) in enumerate(row):
-            start = GAP + column * (COLUMN + GAP)
+            start = GAP + column * (view.thumbnail[0] + GAP)
             draw.text((start, top), caption, fill="white")
             sheet.paste(picture, (start, top + CAPTION))
         top += height

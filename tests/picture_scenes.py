@@ -75,7 +75,7 @@ def _finding() -> Iterator[Scene]:
     yield Scene("results of some months", "member", "/search?from=2025-03&to=2025-08&sort=rating")
     yield Scene("like another", "member", "/search?like=item:1")
     yield Scene("a search that cannot be", "member", "/search?from=spring")
-    yield Scene("nothing found", "member", "/search?q=אין דבר כזה")
+    yield Scene("nothing found", "member", "/search?q=קסלופט גרנדיוז")
     yield Scene("meant otherwise", "member", "/search?q=מכרס אשפא")
 
 
@@ -155,10 +155,14 @@ def _open_menu(page: Page) -> None:
 def _drag(page: Page) -> None:
     page.evaluate(
         """() => {
-          const carried = new DataTransfer();
-          carried.items.add(new File(["x"], "a.pdf"));
-          window.dispatchEvent(new DragEvent("dragenter", { dataTransfer: carried, bubbles: true }));
-          document.body.dispatchEvent(new DragEvent("dragenter", { dataTransfer: carried, bubbles: true }));
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File(["x"], "a.pdf"));
+          const over = () =>
+            document.body.dispatchEvent(
+              new DragEvent("dragover", { dataTransfer, bubbles: true, cancelable: true })
+            );
+          over();
+          setInterval(over, 50); // as a browser does while the hand does not move
         }"""
     )
 
