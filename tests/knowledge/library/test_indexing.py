@@ -85,6 +85,7 @@ def test_a_document_names_its_facets(app, bring):
         "owner": (str(item.owner_id),),
         "tag": ("מים",),
         "year": ("2026",),
+        "month": ("2026-03",),
     }
     assert document.stamp == "1"
 

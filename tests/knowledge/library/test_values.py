@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from knowledge.accounts.events import PersonChanged
 from knowledge.accounts.models import User
+from knowledge.core import i18n
 from knowledge.core.db import session, transaction
 from knowledge.core.errors import Invalid
 from knowledge.core.events import announce
@@ -15,7 +16,7 @@ from knowledge.discovery import service as discovery
 from knowledge.discovery.wanted import read
 from knowledge.library import service
 from knowledge.library.drafts import Draft
-from knowledge.library.fields import fields_of
+from knowledge.library.fields import choices_of, fields_of
 from knowledge.library.indexing import load
 from knowledge.library.models import Item, TypeField
 from knowledge.library.values import (
@@ -196,12 +197,26 @@ def test_results_say_fields_with_as_many_queries_for_many_items_as_for_one(asked
     assert ask(items) == ask(items[:1])
 
 
+def test_names_are_completed_from_listed_people_alone(app, browser):
+    reader = make.person("רון")
+    make.person("דנה כהן", authority_id=make.authority("עיריית חיפה").id)
+    make.person("דנה לוי", suspended=True)
+
+    answer = browser(reader).get("/people/named?q=דנה")
+
+    assert answer.json == {"people": ["דנה כהן, עיריית חיפה"]}
+    assert browser(reader).get("/people/named?q=%20").json == {"people": []}
+    assert browser().get("/people/named?q=דנה").status_code == 302
+
+
 def test_english_falls_back_to_hebrew(asked):
     asked("choice")
 
+    i18n.set_language("en")
     asks = next(asks for asks in fields_of("tender") if asks.name == "more")
 
-    assert (asks.label, asks.label_en) == ("שדה", "")
+    assert asks.label == "שדה"
+    assert [label for _value, label in choices_of(asks)] == ["One", "שתיים"]
 
 
 def found(reader, q):
