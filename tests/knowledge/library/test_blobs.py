@@ -10,7 +10,7 @@ from knowledge.core.db import reading, session, transaction
 from knowledge.core.tools import tools
 from knowledge.library import bin, blobs, files, service
 from knowledge.library.drafts import Draft
-from knowledge.library.models import Blob, Picture
+from knowledge.library.models import Blob, PageWords, Picture
 from tests import make
 
 DAY = timedelta(days=1, seconds=1)
@@ -175,3 +175,17 @@ def test_a_kept_file_is_touched_when_its_form_comes_back(app, store, later_on):
 
 def make_draft():
     return Draft(type="tender", title="אותם בתים")
+
+
+def test_pictures_and_words_of_pages_go_with_the_bytes_they_are_about(app, store, later_on):
+    about, picture = store("a.pdf", "קובץ"), store("page.webp", "תמונה")
+    with transaction():
+        session.add(PageWords(blob=about.blob, page=1, words=b"{}"))
+        session.add(Picture(blob=about.blob, page=1, size="small", image=picture.blob, width=1, height=1))
+    later_on(seconds=DAY.total_seconds())
+
+    blobs.clear_away([""])
+    blobs.clear_away([""])
+
+    assert stored() == []
+    assert session.query(PageWords).count() == session.query(Picture).count() == 0

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from knowledge.core.db import session
+from knowledge.core import clock
+from knowledge.core.db import session, transaction
 from knowledge.core.jobs import run_until_done
 from knowledge.core.tools import tools
 from knowledge.library import blobs
@@ -263,6 +264,32 @@ def test_a_person_has_only_so_much_on_the_way(dana, monkeypatch):
         assert dana.begin(item, "a.txt", 10).status_code == 201
 
     assert dana.begin(second, "a.txt", 10).status_code == 429
+
+
+def test_a_person_has_only_so_many_bytes_on_the_way(dana, monkeypatch):
+    monkeypatch.setattr(pieces, "_SIZES", 1)
+    most = tools().config.max_upload
+    item = dana.draft()
+
+    first = dana.begin(item, "a.txt", most)
+    second = dana.begin(item, "b.txt", 1)
+    dana.client.delete(first.headers["Location"], headers=TUS)
+    third = dana.begin(item, "b.txt", 1)
+
+    assert [answer.status_code for answer in (first, second, third)] == [201, 429, 201]
+
+
+def test_nothing_comes_into_an_item_that_was_deleted_meanwhile(dana):
+    item = dana.draft()
+    address = dana.begin(item, "a.txt", len(CONTENT)).headers["Location"]
+    with transaction():
+        session.get_one(Item, item).deleted = clock.now()
+
+    answer = dana.piece(address, 0, CONTENT)
+
+    assert answer.status_code == 404
+    assert dana.begin(item, "b.txt", 10).status_code == 404
+    assert session.query(File).count() == 0
 
 
 def test_a_draft_holds_twenty_files_and_no_more(dana):
