@@ -18,6 +18,7 @@ from knowledge.library.words import rows_of, unpacked
 from search.highlight import marked_words, snippet
 
 MOST_LETTERS = 600_000  # of an item: one very long file, or many short ones
+_COMPARED = 40  # places with the most words, of which one is the best
 
 
 class Mark(NamedTuple):
@@ -75,16 +76,14 @@ def places_of(files: Sequence[File], query: str) -> Places:
     if not query.strip() or not files:
         return Places()
     spots = list(_spots(files))
-    found = []
-    for spot, indices in _marked(spots, query):
-        marks = tuple(merged(spot.boxes[index] for index in indices)) if spot.boxes else ()
-        found.append((spot, Place(spot.file, spot.page, spot.section, marks)))
+    found = list(_marked(spots, query))
     if not found:
         return Places()
-    shown = snippet([" ".join(spot.words) for spot, _place in found], query)
+    fullest = sorted(range(len(found)), key=lambda number: -len(found[number][1]))[:_COMPARED]
+    shown = snippet([" ".join(found[number][0].words) for number in sorted(fullest)], query)
     return Places(
-        tuple(place for _spot, place in found),
-        shown.page_index or 0,
+        tuple(_place(spot, indices) for spot, indices in found),
+        sorted(fullest)[shown.page_index or 0],
         Markup(shown.html),  # noqa: S704  (escaped there)
     )
 
@@ -112,6 +111,11 @@ def merged(words: Iterable[Word]) -> Iterator[Mark]:
         box = word
     if box:
         yield _as_mark(box)
+
+
+def _place(spot: _Spot, indices: Sequence[int]) -> Place:
+    marks = tuple(merged(spot.boxes[index] for index in indices)) if spot.boxes else ()
+    return Place(spot.file, spot.page, spot.section, marks)
 
 
 def _touch(one: Word, other: Word) -> bool:
