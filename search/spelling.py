@@ -46,20 +46,56 @@ class Spellings:
         self._lengths = np.count_nonzero(self._letters, axis=1).astype(np.int8)
         self._signs = _signs(self._letters)
 
-    def near(self, word: str, most: int, among: int) -> tuple[Array, Array]:
-        """The places of words at most this far from a word, but not the word itself, and how far they are.
+    def resembling(self, word: Array, sign: Array, most: int, among: int) -> tuple[Array, Array]:
+        """The places and the letters of those words that may be so near to one, given by letters and sign.
         Only so many of the words are looked at, the most frequent ones."""
-        codes = _CODES[[min(ord(letter), len(_CODES) - 1) for letter in word[: LONGEST + 1]]]
-        if not 2 <= len(codes) <= LONGEST or not codes.all():
-            return _NO_PLACES, _NO_PLACES
-        row = np.zeros((1, LONGEST), np.uint8)
-        row[0, : len(codes)] = codes
-        apart = np.bitwise_count(self._signs[:among] ^ _signs(row)[0])
+        apart = np.bitwise_count(self._signs[:among] ^ sign)
         rows = np.flatnonzero(apart <= most)  # another letter changes two signs, and is a whole
-        rows = rows[np.abs(self._lengths[rows] - len(codes)) <= most]
-        found = _distances(codes, self._letters[rows], self._lengths[rows], most)
-        chosen = np.flatnonzero((found > 0) & (found <= most))
-        return self._places[rows[chosen]], found[chosen]
+        rows = rows[np.abs(self._lengths[rows] - len(word)) <= most]
+        return self._places[rows], self._letters[rows]
+
+
+def letters_of(word: str) -> Array:
+    """The letters of a word, as the tables have them; none of a word that has no near ones."""
+    codes = _CODES[[min(ord(letter), len(_CODES) - 1) for letter in word[: LONGEST + 1]]]
+    return codes if 2 <= len(codes) <= LONGEST and codes.all() else codes[:0]
+
+
+def sign_of(word: Array) -> Array:
+    """Which letters a word has, given by its letters."""
+    return _signs(word[np.newaxis])[0]  # type: ignore[no-any-return]
+
+
+def distances(word: Array, letters: Array, most: int) -> Array:
+    """How far each row of letters is from the word, by Damerau's way, looking only near the diagonal."""
+    lengths = np.count_nonzero(letters, axis=1)
+    far = np.full(len(letters), _FAR, np.int8)
+    rows: list[dict[int, Array]] = []
+    for first in range(len(word) + 1):
+        row: dict[int, Array] = {}
+        for second in range(max(0, first - most), min(LONGEST, first + most) + 1):
+            if first == second == 0:
+                row[0] = np.zeros(len(letters), np.int8)
+                continue
+            best = far
+            if first:
+                best = rows[first - 1].get(second, far) + _MORE[word[first - 1]]
+            if second:
+                column = letters[:, second - 1]
+                best = np.minimum(best, row.get(second - 1, far) + _MORE[column])
+                if first:
+                    other = rows[first - 1].get(second - 1, far) + _OTHER[word[first - 1]][column]
+                    best = np.minimum(best, other)
+                if first > 1 and second > 1:
+                    turned = (column == word[first - 2]) & (letters[:, second - 2] == word[first - 1])
+                    swapped = rows[first - 2].get(second - 2, far) + WHOLE
+                    best = np.where(turned, np.minimum(best, swapped), best)
+            row[second] = np.minimum(best, _FAR).astype(np.int8)
+        rows.append(row)
+    found = far.copy()
+    for length, column in rows[-1].items():
+        found[lengths == length] = column[lengths == length]
+    return found
 
 
 def _table(words: Array, ends: Array) -> tuple[Array, Array]:
@@ -124,34 +160,3 @@ def _signs(letters: Array) -> Array:
 
 _MORE = np.full(len(_OTHER), WHOLE, np.int8)
 _MORE[[_CODES[ord(letter)] for letter in _VOWELS]] = HALF
-
-
-def _distances(word: Array, letters: Array, lengths: Array, most: int) -> Array:
-    """The distance of each row to the word, by Damerau's way, looking only near the diagonal."""
-    far = np.full(len(letters), _FAR, np.int8)
-    rows: list[dict[int, Array]] = []
-    for first in range(len(word) + 1):
-        row: dict[int, Array] = {}
-        for second in range(max(0, first - most), min(LONGEST, first + most) + 1):
-            if first == second == 0:
-                row[0] = np.zeros(len(letters), np.int8)
-                continue
-            best = far
-            if first:
-                best = rows[first - 1].get(second, far) + _MORE[word[first - 1]]
-            if second:
-                column = letters[:, second - 1]
-                best = np.minimum(best, row.get(second - 1, far) + _MORE[column])
-                if first:
-                    other = rows[first - 1].get(second - 1, far) + _OTHER[word[first - 1]][column]
-                    best = np.minimum(best, other)
-                if first > 1 and second > 1:
-                    turned = (column == word[first - 2]) & (letters[:, second - 2] == word[first - 1])
-                    swapped = rows[first - 2].get(second - 2, far) + WHOLE
-                    best = np.where(turned, np.minimum(best, swapped), best)
-            row[second] = np.minimum(best, _FAR).astype(np.int8)
-        rows.append(row)
-    found = far.copy()
-    for length, column in rows[-1].items():
-        found[lengths == length] = column[lengths == length]
-    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from search.engines.whoosh.arrays import Array
 from search.engines.whoosh.snapshot import Snapshot
 from search.query import Query
 from search.recipe import JOINED
+from search.spelling import distances, letters_of, sign_of
 
 _FREQUENT = 15_000  # of the words of a segment, those that are worth a farther look
 _LOOKED_AT = 24  # near words whose documents are counted
@@ -41,17 +42,34 @@ class VisibleWords:
 
     def near(self, form: str, most: int, *, frequent: bool) -> Sequence[Near]:
         found: dict[str, _Found] = {}
-        for number, segment in enumerate(self._snapshot.segments):
-            among = _FREQUENT if frequent else len(segment.words)
-            places, distances = segment.spellings.near(form, most, among)
-            worth = segment.bearers[places] * 4.0**-distances
+        for number, (places, apart) in enumerate(self._resembling(form, most, frequent=frequent)):
+            segment = self._snapshot.segments[number]
+            worth = segment.bearers[places] * 4.0**-apart
             for at in np.argsort(-worth)[:_LOOKED_AT].tolist():
                 word = int(places[at])
-                known = found.setdefault(segment.words[word], _Found(int(distances[at])))
+                known = found.setdefault(segment.words[word], _Found(int(apart[at])))
                 known.worth += float(worth[at])
                 known.where[number] = word
         best = sorted(found.items(), key=lambda pair: -pair[1].worth)[:_LOOKED_AT]
         return [Near(near, it.distance, count) for near, it in best if (count := self._having(it.where))]
+
+    def _resembling(self, form: str, most: int, *, frequent: bool) -> Iterator[tuple[Array, Array]]:
+        """For each segment the places of near words and their distances, all reckoned at once."""
+        word = letters_of(form)
+        if not len(word):
+            return
+        sign = sign_of(word)
+        rows = [
+            segment.spellings.resembling(word, sign, most, _FREQUENT if frequent else len(segment.words))
+            for segment in self._snapshot.segments
+        ]
+        if not rows:
+            return
+        found = distances(word, np.concatenate([letters for _, letters in rows]), most)
+        ends = np.cumsum([len(places) for places, _ in rows])
+        for (places, _), own in zip(rows, np.split(found, ends[:-1]), strict=True):
+            near = (own > 0) & (own <= most)
+            yield places[near], own[near]
 
     def _having(self, where: Mapping[int, int]) -> int:
         segments = enumerate(self._snapshot.segments)
