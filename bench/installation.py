@@ -14,20 +14,23 @@ from flask import Flask
 from sqlalchemy import insert
 
 from app import create_app
-from bench.generate import documents
+from bench.generate import documents, queries
 from config import from_environment
 from knowledge.accounts.models import User
 from knowledge.core import clock, findable, schema
 from knowledge.core.db import Base, reading, session, transaction
 from knowledge.core.tools import tools
+from knowledge.discovery.models import Asked
 from knowledge.library.models import Blob, File, FileText, Item, item_domain, item_tag
 from knowledge.profiles.models import Profile
 from knowledge.taxonomy.models import AUTHORITY_KINDS, Authority, Tag
+from knowledge.taxonomy.service import fold
 from search.document import Document
 
 DOMAINS = ("organization", "digital", "service", "strategy", "economy", "planning")
 KINDS = tuple(AUTHORITY_KINDS)
 _CHUNK = 500
+_EXAMPLES = 12
 
 
 def opened(folder: Path, count: int) -> tuple[Flask, list[tuple[str, str]]]:
@@ -40,6 +43,7 @@ def opened(folder: Path, count: int) -> tuple[Flask, list[tuple[str, str]]]:
     schema.upgrade(app.extensions["otzar-database"])
     schema.seed()
     _people()
+    _searches()
     _items(count)
     started = time.perf_counter()
     tools().search.rebuild(findable.all_documents())
@@ -77,6 +81,18 @@ def _people() -> None:
             [{"id": number, "name": f"תג {number}", "folded": f"תג {number}"} for number in range(1, 501)],
         )
         session.execute(insert(Blob), [{"name": "0" * 64, "size": 1, "touched": now}])
+
+
+def _searches() -> None:
+    """What several people searched for, so that home has examples to try."""
+    now = clock.now()
+    rows = [
+        {"folded": fold(text), "user_id": number, "text": text, "last": now}
+        for text in dict.fromkeys(queries(_EXAMPLES))
+        for number in range(1, 4)
+    ]
+    with transaction():
+        _add(Asked, rows)
 
 
 def _person(number: int, created: datetime) -> dict[str, Any]:
