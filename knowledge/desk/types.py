@@ -122,7 +122,6 @@ def merge(actor: Actor, kind: ItemType, into: ItemType) -> int:
     if into.code == kind.code or into.retired:
         raise Invalid(_("Please choose another type that is in use."), field="into")
     renamed = _bring_fields(kind, into)
-    moved = 0
     for item in session.scalars(select(Item).where(Item.type_code == kind.code)) if renamed else ():
         item.fields = {renamed.get(name, name): value for name, value in item.fields.items()}
     session.flush()
