@@ -21,6 +21,7 @@ from knowledge.profiles.models import Profile
 MENTION, REPLY, OWN_ITEM = "mention", "reply", "own_item"
 AT_MOST = 10  # letters about comments to one person in an hour; what is beyond waits on the page alone
 QUOTED = 600  # characters
+NEWS = timedelta(days=1)
 
 
 def tell(comment_ids: Sequence[str]) -> None:
@@ -28,9 +29,14 @@ def tell(comment_ids: Sequence[str]) -> None:
     for comment_id in comment_ids:
         with transaction():
             comment = session.get(Comment, int(comment_id))
-            if comment and not comment.deleted and not comment.hidden:
+            if comment and not comment.deleted and not comment.hidden and _is_news(comment):
                 for user_id, reason in _reasons(comment).items():
                     _write(comment, session.get_one(Profile, user_id), reason)
+
+
+def _is_news(comment: Comment) -> bool:
+    """What was said long ago, and comes from elsewhere or late, is told to nobody."""
+    return (comment.edited or comment.created) > clock.now() - NEWS
 
 
 def _reasons(comment: Comment) -> Mapping[int, str]:

@@ -106,6 +106,14 @@ def test_what_was_hidden_or_deleted_meanwhile_is_told_to_nobody(people, item):
     assert letters() == []
 
 
+def test_what_was_said_long_ago_is_told_to_nobody(people, item, later_on):
+    _owner, asker, _answerer = people
+    say(asker, item, "שאלה")
+    later_on(days=2)
+
+    assert letters() == []
+
+
 def test_a_job_that_runs_twice_writes_once(people, item):
     _owner, asker, _answerer = people
     comment = say(asker, item, "שאלה אל @עונה אחד")
@@ -180,6 +188,18 @@ def test_one_click_ends_the_letters_without_signing_in_or_a_token_against_forger
     assert ended.status_code == 200
     assert "לא יישלחו עוד מיילים" in words_of(ended)
     assert session.get_one(Profile, owner.id).mail_replies is False
+
+
+def test_the_settings_and_programs_switch_the_letters(browser, client, people):
+    owner, *_others = people
+
+    off = client(owner).patch("/api/v1/me", json={"mail_replies": False})
+    page = browser(owner).get("/settings").text
+    browser(owner).post("/settings/contact", {"mail_replies": "1"}, page="/settings")
+
+    assert off.json["mail_replies"] is False
+    assert re.search(r'name="mail_replies" value="1"(?! checked)', page)
+    assert session.get_one(Profile, owner.id).mail_replies is True
 
 
 def test_a_link_that_was_tampered_with_ends_nothing(app, people):
