@@ -10,7 +10,7 @@ const LATEST_LOOK_MS = 6000;
 const LOOKS_AFTER = 3; // once all is read: what resembles a file is known a moment later
 
 // Returns what the saving needs: the rows, the draft, and ways to wait for them.
-export function attachFiles(form, { words, ask, showOffers }) {
+export function attachFiles(form, { words, ask, showOffers, showRowOffers }) {
   const input = form.querySelector("input[type=file]");
   const list = form.querySelector("[data-files]");
   const template = document.querySelector("template[data-row]");
@@ -110,7 +110,7 @@ export function attachFiles(form, { words, ask, showOffers }) {
 
   // A title at once, from the file's name; a better one may follow when the file has been read.
   function named(row, file) {
-    const title = file.name.replace(/\.[A-Za-z0-9]{1,5}$/, "").replace(/[_+\s]+/g, " ").trim().slice(0, 200);
+    const title = file.name.replace(/(\s*\(\d{1,2}\))?\.[A-Za-z0-9]{1,5}$/, "").replace(/[_+\s]+/g, " ").trim().slice(0, 200);
     suggestTitle(row, title);
     if (isNew && rows.length === 1 && !isTyped(form.elements.title)) fillTitle(form.elements.title, title);
     return row;
@@ -229,7 +229,7 @@ export function attachFiles(form, { words, ask, showOffers }) {
       const row = Object.assign(add(newRow(template, known)), { upload: known.id, share: known.received / (known.size || 1), state: "broken" });
       show(row);
     }
-    if (isNew && (newlyRead.length || !looks)) understand(newlyRead);
+    if (isNew && (newlyRead.length || !looks)) understand();
     changed();
   }
 
@@ -241,14 +241,16 @@ export function attachFiles(form, { words, ask, showOffers }) {
     return [...gone].some((row) => (row.upload && row.upload === upload) || (arrived(row) && row.id === id));
   }
 
-  async function understand(newlyRead) {
+  async function understand() {
     try {
       understood = await ask.understood(item);
       if (understood.title[0] && !isTyped(form.elements.title)) fillTitle(form.elements.title, understood.title[0].value);
       changed();
-      for (const row of newlyRead.filter(() => rows.length > 1)) {
-        const { title } = await ask.understood(item, row.id);
-        if (title[0]) suggestTitle(row, title[0].value);
+      if (rows.length < 2) return;
+      for (const row of rows.filter((each) => each.state === "ready" && !each.understood)) {
+        row.understood = await ask.understood(item, row.id);
+        if (row.understood.title[0]) suggestTitle(row, row.understood.title[0].value);
+        changed();
       }
     } catch {
       // Guesses are a courtesy: the form goes on without them.
@@ -281,7 +283,11 @@ export function attachFiles(form, { words, ask, showOffers }) {
     if (choice) choice.hidden = !several;
     for (const row of rows) {
       const own = part(row, "own");
-      if (own) own.hidden = !each || row.version !== null;
+      if (!own) continue;
+      own.hidden = !each || row.version !== null;
+      if (own.hidden) continue;
+      showRowOffers(row, part(row, "guesses"));
+      part(row, "different").textContent = different(row);
     }
     list.hidden = !rows.length;
     const common = form.querySelector("[data-common-title]");
@@ -319,7 +325,6 @@ export function attachFiles(form, { words, ask, showOffers }) {
     try {
       join(await ask.files(item));
       look(LOOK_MS);
-      understand(rows.filter((row) => row.state === "ready"));
     } catch (trouble) {
       if (trouble.status === 401) form.dispatchEvent(new CustomEvent("session-ended"));
     }
@@ -344,6 +349,12 @@ export function attachFiles(form, { words, ask, showOffers }) {
     await keep(unsent.map((row) => row.file), form.dataset.me);
     return unsent.length;
   }
+}
+
+// What is said for this file alone, in short.
+function different(row) {
+  const words = ["type", "domain"].map((name) => row.own[name]).filter((choice) => choice.value);
+  return [...words.map((choice) => choice.selectedOptions[0].text), ...row.tags.read()].join(" · ");
 }
 
 const arrivedOrRead = (row) => arrived(row) || row.state === "reading";

@@ -2,10 +2,13 @@
 
 // place: where the chips stand. guesses: [{value, label, why}]. open(guess): whether it is still an offer.
 // accept(guess): puts it into the form. words: {offer: "Accept: #", from: …}
-export function showGuesses(place, guesses, { open, accept, words, picture }) {
+export function showGuesses(place, guesses, { open, accept, words, picture, brief = false }) {
   const offered = guesses.filter(open);
+  const told = JSON.stringify(offered.map(({ value, label, why }) => [value, label, why]));
+  if (place.dataset.offered === told) return; // a chip that is being pressed must not be taken away under the finger
+  place.dataset.offered = told;
   const focused = place.contains(document.activeElement);
-  place.replaceChildren(...offered.map(chip), ...reasons(offered));
+  place.replaceChildren(...offered.map(chip), ...(brief ? [] : reasons(offered)));
   place.hidden = !offered.length;
   if (focused) place.querySelector("button")?.focus();
 

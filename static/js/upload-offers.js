@@ -58,6 +58,40 @@ export function offers(form, tags, words) {
   };
 }
 
+// The same for a single file that will be an item of its own: its kind, and tags that it has besides those for all.
+const MOST_TAGS = 3;
+
+export function rowOffers(form, common, words) {
+  const picture = document.querySelector("template[data-plus]");
+  const tell = (row) => row.own.type.dispatchEvent(new Event("change", { bubbles: true }));
+  const fields = {
+    type: {
+      open: (row, guess) => !row.own.type.value && form.elements.type.value !== guess.value,
+      accept: (row, guess) => (row.own.type.value = guess.value),
+    },
+    tags: {
+      open: (row, guess) => ![...common.read(), ...row.tags.read()].includes(guess.value),
+      accept: (row, guess) => row.tags.show([...(row.tags.read().length ? row.tags.read() : common.read()), guess.value]),
+    },
+  };
+
+  return function show(row, place) {
+    const { type = [], tags = [] } = row.understood ?? {};
+    const guesses = [
+      ...type.slice(0, 1).map((guess) => ({ ...guess, field: fields.type })),
+      ...tags.slice(0, MOST_TAGS).map((guess) => ({ ...guess, field: fields.tags })),
+    ];
+    showGuesses(place, guesses, {
+      ...{ words, picture, brief: true },
+      open: (guess) => guess.field.open(row, guess),
+      accept: (guess) => {
+        guess.field.accept(row, guess);
+        tell(row);
+      },
+    });
+  };
+}
+
 // A title that was filled in by itself is not a typed one, and gives way to a better guess.
 export function fillTitle(control, value) {
   control.value = value;

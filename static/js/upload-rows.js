@@ -77,6 +77,9 @@ function showPicture(row) {
 export function showNotes(row, words, keepAsVersion) {
   const place = part(row, "notes");
   if (!place) return;
+  const told = JSON.stringify([row.same, row.near, row.version]);
+  if (place.dataset.told === told) return; // what has the focus, or is being pressed, stays
+  place.dataset.told = told;
   const notes = [];
   if (row.same.length && row.size) notes.push(note(words.same, row.same[0]));
   else if (row.near?.length) notes.push(nearNote(row, row.near[0], words, keepAsVersion));

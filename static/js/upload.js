@@ -2,7 +2,7 @@
 // Without this script the form works as it is.
 import { take } from "./kept-files.js";
 import { attachFiles } from "./upload-files.js";
-import { offers } from "./upload-offers.js";
+import { offers, rowOffers } from "./upload-offers.js";
 import { attachSaving } from "./upload-saving.js";
 import { server } from "./upload-server.js";
 import { tagField } from "./upload-tags.js";
@@ -15,7 +15,8 @@ async function attach() {
   const ask = server(form.elements.csrf_token.value);
   followType(words);
   const tags = tagField(form.elements.tags, { remove: words.removeTag });
-  const files = attachFiles(form, { words, ask, showOffers: offers(form, tags, words) });
+  const showOffers = offers(form, tags, words);
+  const files = attachFiles(form, { words, ask, showOffers, showRowOffers: rowOffers(form, tags, words) });
   attachSaving(form, { words, ask, files, tags });
   const parameters = new URLSearchParams(location.search);
   await files.restore(form.dataset.draft);

@@ -26,6 +26,7 @@ from tests.journeys.uploading import (
 from tests.serving import Client
 
 pytestmark = pytest.mark.browser
+LIGHTING = "תחזוקה והחלפה של גופי תאורה לתאורת רחוב חסכונית, לרבות עמודים, מרכזיות וכבלים. " * 4
 ITEM = re.compile(r"/items/\d+$")
 
 
@@ -104,7 +105,7 @@ def test_files_of_one_drop_can_be_one_item(form: Page, people: dict[str, Client]
 
 
 def test_one_file_may_differ_from_the_others(form: Page, people: dict[str, Client]) -> None:
-    drop(form, [("ראשון.txt", "התוכן הראשון".encode()), ("שני.txt", "התוכן השני".encode())])
+    drop(form, [("ראשון.txt", b"1"), ("שני.txt", b"2")])
     when_ready(form, 2)
     choose(form, "procedure")
     form.fill("#field-tags", "משותף")
@@ -124,6 +125,54 @@ def test_one_file_may_differ_from_the_others(form: Page, people: dict[str, Clien
     )
     assert (first["type"], first["tags"]) == ("procedure", ["משותף"])
     assert (other["type"], other["tags"]) == ("template", ["שונה"])
+
+
+def test_what_the_files_seem_to_be_is_accepted_by_one_click(form: Page, people: dict[str, Client]) -> None:
+    _known_lighting(people["yossi"])
+    form.set_input_files("[name=files]", [notes("מכרז_תאורה.txt", f"מכרז פומבי 9/2026\n{LIGHTING} בשכונות.")])
+    when_ready(form, 1)
+    form.fill("[name=title]", "כבר נכתב")
+
+    form.locator("[data-guesses=type]").get_by_role("button", name="מכרז").click()
+    tag = form.locator("[data-guesses=tags]").get_by_role("button", name="תאורה")
+    tag.focus()
+    form.keyboard.press("Enter")
+
+    expect(form.locator("[data-guesses=type]")).to_be_hidden()
+    expect(tag).to_have_count(0)
+    assert form.locator("[data-guesses=title]").is_hidden()
+    item = saved(form, people["dana"])
+    assert (item["title"], item["type"], item["tags"]) == ("כבר נכתב", "tender", ["תאורה"])
+
+
+def test_each_of_several_files_has_suggestions_of_its_own(form: Page, people: dict[str, Client]) -> None:
+    _known_lighting(people["yossi"])
+    drop(
+        form,
+        [
+            ("מכרז תאורה.txt", f"מכרז פומבי 8/2026\n{LIGHTING} בפארקים.".encode()),
+            ("נוהל פניות.txt", ("נוהל טיפול בפניות תושבים\nמטרת הנוהל וזמני התקן. " * 5).encode()),
+        ],
+    )
+    when_ready(form, 2)
+    for name, label in (("מכרז תאורה.txt", "מכרז"), ("נוהל פניות.txt", "נוהל")):
+        row = form.locator(ROWS).filter(has_text=name)
+        row.locator("[data-part=guesses]").get_by_role("button", name=label).first.click()
+
+    form.click(SAVE)
+    form.wait_for_url("**/my/items*")
+
+    items = people["dana"].ask("GET", "/my/items")[1]["items"][:2]
+    assert {item["type"] for item in items} == {"tender", "procedure"}
+
+
+def _known_lighting(client: Client) -> None:
+    """Three tenders about lighting, tagged so, that everybody may see."""
+    for number in range(3):
+        about = [("type", "tender"), ("title", f"מכרז תאורת רחוב {number}"), ("tags", "תאורה")]
+        text = f"מכרז פומבי {number}\n{LIGHTING} מספר {number}.".encode()
+        _status, item = client.upload("/items", about, [(f"תאורה {number}.txt", text)])
+        client.when_read(item["id"])
 
 
 def test_pictures_and_files_can_be_pasted(form: Page) -> None:
