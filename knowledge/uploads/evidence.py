@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,20 +30,23 @@ class Words:
     def __init__(self, text: str) -> None:
         self.forms = forms(text)
         self.number = len(self.forms)
-        self._joined: Counter[str] = Counter()
-        self._loose: Counter[str] = Counter()
+        self._joined: defaultdict[str, int] = defaultdict(int)
+        self._loose: defaultdict[str, int] = defaultdict(int)
         for form, count in Counter(self.forms).items():
             own = alternatives(form)
-            self._joined.update(dict.fromkeys(own.joined, count))
-            self._loose.update({part: count for part in own.loose if part[0] != "!"})
+            for part in own.joined:
+                self._joined[part] += count
+            for part in own.loose:
+                if part[0] != "!":  # letters alone say too little
+                    self._loose[part] += count
 
     def strictly(self, term: Sequence[str]) -> int:
         """How often the rarest of the term's words stands here, perhaps after particles."""
-        return min((self._joined[form] for form in term), default=0)
+        return min((self._joined.get(form, 0) for form in term), default=0)
 
     def loosely(self, term: Sequence[str]) -> int:
         """The same, in any form that shares a lemma or a stem."""
-        return min((max(self._loose[part] for part in _parts(form)) for form in term), default=0)
+        return min((max(self._loose.get(part, 0) for part in _parts(form)) for form in term), default=0)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from search.query import Query
 from search.recipe import JOINED
 from search.spelling import distances, letters_of, sign_of
 
-_FREQUENT = 15_000  # of the words of a segment, those that are worth a farther look
+_FREQUENT = 10_000  # of the words of a segment, those that are worth a farther look
 _LOOKED_AT = 24  # near words whose documents are counted
 
 
