@@ -80,11 +80,22 @@ class Comment:
     days_ago: int
     text: str
     hidden: bool
+    answers: int | None = None
+    """The place of the comment it replies to, among the item's."""
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """Somebody's word that the item was used in their authority."""
+
+    person: str
+    days_ago: int
+    text: str
 
 
 @dataclass(frozen=True)
 class Item:
-    """One item; `owner`, the ratings and the comments name people by their local part."""
+    """One item; `owner`, the ratings, comments and adoptions name people by their local part."""
 
     type: str
     title: str
@@ -99,6 +110,7 @@ class Item:
     files: tuple[Path, ...]
     ratings: tuple[tuple[str, int], ...]
     comments: tuple[Comment, ...]
+    adoptions: tuple[Adoption, ...]
 
     def __post_init__(self) -> None:
         raters = [person for person, _ in self.ratings]
@@ -107,6 +119,8 @@ class Item:
             self.title,
             self.authority in {authority.name for authority in authorities()},
             {self.owner, *raters, *(comment.author for comment in self.comments)} <= known,
+            {adoption.person for adoption in self.adoptions} <= known - {self.owner},
+            all(comment.answers in (None, *range(place)) for place, comment in enumerate(self.comments)),
             self.owner not in raters and len(raters) == len(set(raters)),
             all(1 <= stars <= 5 for _, stars in self.ratings),
             all(0 <= comment.days_ago <= self.days_ago for comment in self.comments),
@@ -143,6 +157,7 @@ def _item(kind: str, row: dict[str, Any]) -> Item:
     row["files"] = tuple(FILES / name for name in row["files"])
     row["ratings"] = tuple((person, stars) for person, stars in row["ratings"])
     row["comments"] = tuple(Comment(**comment) for comment in row["comments"])
+    row["adoptions"] = tuple(Adoption(**adoption) for adoption in row.get("adoptions", ()))
     row["tags"], row["domains"] = tuple(row["tags"]), tuple(row["domains"])
     return Item(type=kind, **row)
 

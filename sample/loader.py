@@ -16,7 +16,9 @@ from sqlalchemy import func, select
 
 from knowledge.accounts import membership, passwords
 from knowledge.accounts.models import User
+from knowledge.adoptions import service as adoptions
 from knowledge.comments import service as comments
+from knowledge.comments.models import Comment
 from knowledge.core import clock
 from knowledge.core.db import reading, session, transaction
 from knowledge.core.jobs import Job, Lane, run_until_done
@@ -159,11 +161,22 @@ def load_item(item: content.Item) -> None:
         row = library.create(_user(item.owner).actor, draft, files, created=created)
         for person, stars in item.ratings:
             ratings.rate(_user(person).actor, row, stars)
-        for remark in item.comments:
-            comment = comments.add(_user(remark.author).actor, row, remark.text)
-            comment.created = clock.now() - timedelta(days=remark.days_ago)
-            if remark.hidden:
-                comments.hide(_manager().actor, comment)
+        _say(item, row)
+        for adoption in item.adoptions:
+            said = adoptions.adopt(_user(adoption.person).actor, row, adoption.text)
+            said.created = clock.now() - timedelta(days=adoption.days_ago)
+
+
+def _say(item: content.Item, row: Item) -> None:
+    """What people said of the item, and answered."""
+    said: list[Comment] = []
+    for remark in item.comments:
+        answers = said[remark.answers] if remark.answers is not None else None
+        comment = comments.add(_user(remark.author).actor, row, remark.text, answers=answers)
+        comment.created = clock.now() - timedelta(days=remark.days_ago)
+        said.append(comment)
+        if remark.hidden:
+            comments.hide(_manager().actor, comment)
 
 
 def _keep(name: str, content_of_file: bytes) -> Kept:
