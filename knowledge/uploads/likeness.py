@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import contains_eager
 
 from knowledge.core.db import session
@@ -17,6 +17,7 @@ from knowledge.core.tools import tools
 from knowledge.library.indexing import KIND
 from knowledge.library.lists import may_see
 from knowledge.library.models import READY, UNREADABLE, File, FileText, Item
+from knowledge.uploads.models import Unsaved
 from search.engine import EngineAway
 from search.query import Query
 from search.resemblance import resemblance
@@ -52,7 +53,7 @@ def same(actor: Actor, item: Item) -> Mapping[int, Sequence[Item]]:
     others = (
         select(File)
         .join(File.item)
-        .where(File.blob.in_(blobs), File.successor_id.is_(None), File.item_id != item.id, may_see(actor))
+        .where(File.blob.in_(blobs), File.successor_id.is_(None), File.item_id != item.id, _may_tell(actor))
         .order_by(Item.created, File.id)
         .options(contains_eager(File.item).joinedload(Item.owner))
     )
@@ -81,7 +82,7 @@ def near(actor: Actor, files: Sequence[File]) -> Mapping[int, Sequence[Near] | N
     rows = (
         select(File)
         .join(File.item)
-        .where(File.id.in_(wanted), File.successor_id.is_(None), may_see(actor))
+        .where(File.id.in_(wanted), File.successor_id.is_(None), _may_tell(actor))
         .options(contains_eager(File.item).joinedload(Item.owner))
     )
     seen = {other.id: other for other in session.scalars(rows).unique()} if wanted else {}
@@ -90,6 +91,11 @@ def near(actor: Actor, files: Sequence[File]) -> Mapping[int, Sequence[Near] | N
         for file in files
         for scores in (alike[file.id],)
     }
+
+
+def _may_tell(actor: Actor) -> ColumnElement[bool]:
+    """What the actor may see and has not merely begun: an unsaved draft is nothing to be a version of."""
+    return and_(may_see(actor), Item.id.not_in(select(Unsaved.item_id)))
 
 
 def forget() -> None:

@@ -83,6 +83,15 @@ def test_ones_own_older_version_may_be_replaced(dana):
     assert (near["item"], near["may_edit"]) == (item, True)
 
 
+def test_a_draft_that_was_begun_and_not_saved_is_nothing_to_be_a_version_of(dana):
+    coming(dana, "התחלה.txt", OLD)
+
+    same, newer = coming(dana, "שוב.txt", OLD), coming(dana, "חדש.txt", NEW)
+
+    assert (same["same"], same["near"]) == ([], [])
+    assert (newer["same"], newer["near"]) == ([], [])
+
+
 def test_a_text_of_the_same_kind_is_not_another_version(yossi, dana):
     bring(yossi, "a.txt", OLD)
     other = ". ".join([*SENTENCES[:2], *(f"סעיף {word} נכתב מחדש לגמרי ואין לו קשר" for word in "אבגדהוז")])
