@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 NARROWEST = 320  # CSS pixels: what 1280 pixels are at 400 %
 LONG_TITLE = "נוהל תיאום פינוי גרוטאות, גזם, פסולת בניין ורהיטים ישנים בין מוקד השירות, אגף התברואה, " * 2
-SIGNED_OUT = ("/sign-in", "/forgotten-password", "/nothing-here", "{link}")
+SIGNED_OUT = ("/sign-in", "/forgotten-password", "/offline", "/nothing-here", "{link}")
 MEMBERS = (
     "/",
     "/?fields=1",
