@@ -54,7 +54,8 @@ class TypeField(Labelled, Base):
     kind: Mapped[str] = mapped_column(
         String(20)
     )  # text, long, choice, choices, date, number, address, person
-    choices: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # value, label_he, label_en, retired?
+    # Each: value, label_he, label_en, and retired where it is no longer offered.
+    choices: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     position: Mapped[int]
     required: Mapped[bool] = mapped_column(default=False)
     searchable: Mapped[bool] = mapped_column(default=False)

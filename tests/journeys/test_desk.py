@@ -26,32 +26,11 @@ def test_a_manager_adds_a_field_and_a_member_is_asked_for_it(
 ) -> None:
     name = f"אגף {size['width']}"
     desk, member = open_page("michal@test.example", size=size), open_page("yossi@test.example", size=size)
-    desk.goto("/desk/types/template")
-    desk.get_by_role("link", name="הוספת שדה").first.click()
+    _add_department(desk, name)
 
-    desk.get_by_label("שם בעברית").fill(name)
-    desk.get_by_text("אחת מרשימה").click()
-    desk.get_by_label("אפשרות 1 בעברית").fill("הנדסה")
-    desk.get_by_label("אפשרות 2 בעברית").fill("שפ״ע")
-    desk.get_by_role("button", name="אפשרות 2 למעלה").click()
-    desk.get_by_role("checkbox", name="חובה").check()
-    desk.get_by_role("checkbox", name="לסינון תוצאות").check()
-    preview = desk.get_by_role("region", name="כך רואים את הטופס")
-    expect(preview.get_by_label(f"{name} (חובה)").locator("option")).to_have_text(["", "שפ״ע", "הנדסה"])
-    desk.get_by_role("button", name="הוספת השדה").click()
-    expect(desk.get_by_text("השדה נוסף")).to_be_visible()
-
-    member.goto("/items/new?type=template")
-    member.get_by_label("כותרת (חובה)").fill("תבנית לסיכום ישיבה")
-    member.get_by_role("button", name="שמירה").last.click()
-    expect(member.get_by_role("alert")).to_contain_text("אי אפשר להשאיר")
-    member.get_by_label(f"{name} (חובה)").select_option("שפ״ע")
-    member.get_by_role("button", name="שמירה").last.click()
-    member.wait_for_url("**/items/*")
-    expect(member.get_by_text("שפ״ע")).to_be_visible()
-    item = int(member.url.rsplit("/", 1)[1].partition("?")[0])
+    item = _bring_with(member, name)
     people["yossi"].when_read(item)
-    _can_be_narrowed(member, name)
+    _can_be_narrowed(member)
 
     number = _field(people["michal"], name)["id"]
     desk.goto(f"/desk/fields/{number}")
@@ -59,6 +38,7 @@ def test_a_manager_adds_a_field_and_a_member_is_asked_for_it(
     member.goto("/items/new?type=template")
     expect(member.get_by_label(name)).to_have_count(0)
     assert _values(people["yossi"], item)
+
     desk.get_by_text("מחוץ לשימוש").first.click()
     desk.get_by_role("listitem").filter(has_text=name).get_by_role("button", name="החזרה").click()
     member.goto(f"/items/{item}")
@@ -130,7 +110,37 @@ def test_tags_that_look_alike_are_merged_and_found_by_both_names(
     assert _found(people["yossi"], "q=tag:בטחון") == 2
 
 
-def _can_be_narrowed(member: Page, name: str) -> None:
+def _add_department(desk: Page, name: str) -> None:
+    """A required choice by which results can be narrowed; the preview follows."""
+    desk.goto("/desk/types/template")
+    desk.get_by_role("link", name="הוספת שדה").first.click()
+    desk.get_by_label("שם בעברית").fill(name)
+    desk.get_by_text("אחת מרשימה").click()
+    desk.get_by_label("אפשרות 1 בעברית").fill("הנדסה")
+    desk.get_by_label("אפשרות 2 בעברית").fill("שפ״ע")
+    desk.get_by_role("button", name="אפשרות 2 למעלה").click()
+    desk.get_by_role("checkbox", name="חובה").check()
+    desk.get_by_role("checkbox", name="לסינון תוצאות").check()
+    preview = desk.get_by_role("region", name="כך רואים את הטופס")
+    expect(preview.get_by_label(f"{name} (חובה)").locator("option")).to_have_text(["", "שפ״ע", "הנדסה"])
+    desk.get_by_role("button", name="הוספת השדה").click()
+    expect(desk.get_by_text("השדה נוסף")).to_be_visible()
+
+
+def _bring_with(member: Page, name: str) -> int:
+    """An item that cannot be saved before the field was chosen; returns its number."""
+    member.goto("/items/new?type=template")
+    member.get_by_label("כותרת (חובה)").fill("תבנית לסיכום ישיבה")
+    member.get_by_role("button", name="שמירה").last.click()
+    expect(member.get_by_role("alert")).to_contain_text("אי אפשר להשאיר")
+    member.get_by_label(f"{name} (חובה)").select_option("שפ״ע")
+    member.get_by_role("button", name="שמירה").last.click()
+    member.wait_for_url("**/items/*")
+    expect(member.get_by_text("שפ״ע")).to_be_visible()
+    return int(member.url.rsplit("/", 1)[1].partition("?")[0])
+
+
+def _can_be_narrowed(member: Page) -> None:
     def narrowed() -> bool:
         member.goto("/search?type=template")
         return member.locator("label.choice", has_text="שפ״ע").count() > 0
