@@ -26,9 +26,7 @@ feature = Feature(
         Panel("home", "library/_newest.html", home.newest, "newest", home.told_newest),
         Panel("person.below", "library/_of_person.html", load=panels.of_person),
     ),
-    entries=(
-        Entry("me", "library.mine", _l("My items"), "library", 20),
-    ),
+    entries=(Entry("me", "library.mine", _l("My items"), "library", 20),),
     jobs=JOBS,
     findables=(indexing.FINDABLE,),
     facets=indexing.FACETS,
