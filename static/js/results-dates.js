@@ -40,6 +40,10 @@ export function followDates(form, fresh) {
   for (const name of KEYS) {
     here.querySelector(`[name="${name}"]`).value = there.querySelector(`[name="${name}"]`).value;
   }
+  if (!bars(here).length) {
+    here.replaceWith(there);
+    return attachDates(form);
+  }
   const mine = bars(here), theirs = new Map(bars(there).map((bar) => [bar.dataset.since + bar.dataset.until, bar]));
   const known = new Set(mine.map((bar) => bar.dataset.since + bar.dataset.until));
   if ([...theirs.keys()].some((span) => !known.has(span))) {

@@ -77,24 +77,26 @@ async function follow(address, { push = true, still = null, focus = "" } = {}) {
   shown = address;
   list.setAttribute("aria-busy", "true");
   const waiting = setTimeout(() => list.classList.add("found__list--waiting"), PATIENCE_MS);
-  try {
-    const answer = await fetch(address, { signal });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (signal.aborted) return;
-    if (!page.querySelector("[data-results]")) return location.assign(address); // signed out meanwhile, or refused
-    replace(page);
-  } catch {
-    if (signal.aborted) return;
-    list.querySelector("[data-below]").replaceChildren(list.querySelector("[data-failed]").content.cloneNode(true));
-  } finally {
-    if (!signal.aborted) {
-      clearTimeout(waiting);
-      list.classList.remove("found__list--waiting");
-      list.removeAttribute("aria-busy");
-    } else clearTimeout(waiting);
-  }
+  const page = await brought(address, signal);
+  clearTimeout(waiting);
+  if (signal.aborted) return;
+  list.classList.remove("found__list--waiting");
+  list.removeAttribute("aria-busy");
+  if (!page) list.querySelector("[data-below]").replaceChildren(list.querySelector("[data-failed]").content.cloneNode(true));
+  else if (page.querySelector("[data-results]")) replace(page);
+  else return location.assign(address); // signed out meanwhile, or refused
   if (focus) (found.querySelector(focus) ?? list).focus({ preventScroll: true });
   if (before !== undefined && still.isConnected) scrollBy(0, still.getBoundingClientRect().y - before);
+}
+
+// The page at an address; nothing when it cannot be had.
+async function brought(address, signal) {
+  try {
+    const answer = await fetch(address, { signal });
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch {
+    return null;
+  }
 }
 
 function replace(page) {

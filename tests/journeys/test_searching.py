@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import DESKTOP, PHONE
+from tests.journeys.conftest import DESKTOP, PHONE, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -82,6 +82,51 @@ def test_a_slow_answer_never_takes_the_place_of_a_newer_one(box):
     expect(box.get_by_role("option")).to_have_count(1)
 
 
+def test_completions_are_grouped_and_what_would_be_added_is_bold(box):
+    expect(box.get_by_role("group", name="פריטים").get_by_role("option")).to_have_count(2)
+    words = box.get_by_role("option", name="מדידת מים חכמה").locator(".suggestions__words")
+
+    assert words.inner_text() == "מדידת מים חכמה"
+    assert words.locator("b").all_inner_texts() == ["ידת מים חכמה"]
+
+
+def test_earlier_searches_are_offered_under_the_empty_box_and_forgotten(open_page, items):
+    page = open_page("yossi@test.example", size=DESKTOP)
+    for text in ("מים", "מדי מים", "אין דבר כזה"):
+        page.goto(f"/search?q={text}")
+    page.goto("/people")
+    page.locator("#q").click()
+    earlier = page.get_by_role("group", name="חיפושים קודמים").get_by_role("option")
+    # What found nothing is not worth offering again.
+    expect(earlier).to_have_text([re.compile("מדי מים"), re.compile("^מים"), re.compile("לשכוח")])
+
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Delete")
+    expect(earlier).to_have_text([re.compile("^מים"), re.compile("לשכוח")])
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/search\?q=%D7%9E%D7%99%D7%9D$"))
+
+    page.locator("#q").fill("")
+    earlier.last.click()
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    page.reload()
+    page.locator("#q").fill("")
+    expect(page.get_by_role("option", name=re.compile("^מדי"))).to_have_count(0)
+
+
+def test_earlier_searches_of_one_person_are_not_shown_to_another(open_page, items):
+    page = open_page("yossi@test.example", size=DESKTOP)
+    page.goto("/search?q=מים")
+    page.get_by_role("button", name="אני").click()
+    page.get_by_role("button", name="יציאה").click()
+    page.wait_for_url("**/sign-in*")
+    sign_in(page, "dana@test.example")
+
+    page.locator("main #q").click()
+
+    expect(page.get_by_role("listbox")).to_be_hidden()
+
+
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_filters_narrow_what_was_found(open_page, items, size):
     page = open_page("yossi@test.example", size=size)
@@ -90,7 +135,8 @@ def test_filters_narrow_what_was_found(open_page, items, size):
         page.get_by_role("button", name="סינון").click()
 
     page.get_by_role("checkbox", name="מכרז").check()
-    page.get_by_role("button", name="הצגת פריט אחד").click()
+    if size == PHONE:
+        page.get_by_role("button", name="הצגת פריט אחד").click()
 
     expect(page.get_by_role("status").filter(has_text="פריט אחד")).to_be_visible()
     page.get_by_role("link", name="הסרת הסינון").click()
