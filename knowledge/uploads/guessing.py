@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.core.i18n import _, ngettext
 from knowledge.uploads.evidence import Evidence
@@ -26,11 +26,30 @@ _RAREST, _COMMONEST = 0.02, 0.98
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """A value, how likely it is, and what spoke for it most."""
+    """A value, how likely it is, what spoke for it most, and how often that was so."""
 
     value: str
     sure: float
-    why: str
+    because: str
+    times: int
+
+    @property
+    def why(self) -> str:
+        """The reason in a sentence."""
+        match self.because:
+            case "called":
+                return _("It stands in the name or at the top of the file")
+            case "said":
+                return ngettext(
+                    "It stands once in the file", "It stands %(num)s times in the file", self.times
+                )
+            case "similar":
+                return like_similar(self.times)
+            case "own":
+                return _("As on your other items")
+            case "of_type":
+                return _("Usual for items of this type")
+        return by_words()
 
 
 class Guessing:
@@ -57,16 +76,8 @@ class Guessing:
             "own": self._around.own.share(TAG, name, expected),
             "of_type": self._of_type.share(TAG, name, expected),
         }
-        in_name = _("It stands in the name or at the top of the file")
-        reasons = {
-            "called": in_name,
-            "called_loosely": in_name,
-            "said": ngettext("It stands once in the file", "It stands %(num)s times in the file", said),
-            "similar": like_similar(numbers.get(name, 0)),
-            "own": _("As on your other items"),
-            "of_type": _("Usual for items of this type"),
-        }
-        return _likely(name, _TAG, parts, reasons, usual={"own": expected, "of_type": expected})
+        times = {"said": said, "similar": numbers.get(name, 0)}
+        return _likely(name, _TAG, parts, times, usual={"own": expected, "of_type": expected})
 
     def domain(self, code: str, terms: Collection[Sequence[str]]) -> Likely:
         """``terms``: words that speak for the domain."""
@@ -81,13 +92,10 @@ class Guessing:
             "similar": shares.get(code, 0.0),
             "own": self._around.own.share(DOMAIN, code, expected),
         }
-        reasons = {
-            "called": by_words(),
-            "said": by_words(),
-            "similar": like_similar(numbers.get(code, 0)),
-            "own": _("As on your other items"),
-        }
-        return _likely(code, _DOMAIN, parts, reasons, usual={"own": expected})
+        times = {"similar": numbers.get(code, 0)}
+        usual = {"own": expected, "expected": parts["expected"]}
+        found = _likely(code, _DOMAIN, parts, times, usual=usual)
+        return found if found.because in ("own", "similar") else replace(found, because="words")
 
 
 def by_words() -> str:
@@ -102,11 +110,11 @@ def _likely(
     value: str,
     weights: Mapping[str, float],
     parts: Mapping[str, float],
-    reasons: Mapping[str, str],
+    times: Mapping[str, int],
     *,
     usual: Mapping[str, float],
 ) -> Likely:
     """``usual``: what a part is worth anyway, which is no reason."""
     total = weights["base"] + sum(weights[name] * part for name, part in parts.items())
-    strongest = max(reasons, key=lambda name: weights[name] * (parts[name] - usual.get(name, 0.0)))
-    return Likely(value, 1 / (1 + math.exp(-total)), reasons[strongest])
+    because = max(parts, key=lambda name: weights[name] * (parts[name] - usual.get(name, 0.0)))
+    return Likely(value, 1 / (1 + math.exp(-total)), because.removesuffix("_loosely"), times.get(because, 0))

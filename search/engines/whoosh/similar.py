@@ -54,8 +54,16 @@ def _telling(snapshot: Snapshot, counts: Mapping[str, int], own: Sequence[int]) 
         lambda forms: [sum(segment.spread(form) for segment in looked_at) for form in forms],
     )
     words = ((snapshot.word(form), weight) for form, weight in found)
-    shared = (pair for pair in words if len(pair[0].documents) > np.isin(own, pair[0].documents).sum())
+    shared = (pair for pair in words if _others_have(pair[0], own))
     return list(islice(shared, MOST_WORDS))
+
+
+def _others_have(word: Word, own: Sequence[int]) -> bool:
+    places = np.searchsorted(word.documents, own)
+    itself = sum(
+        word.documents[place : place + 1] == number for place, number in zip(places, own, strict=True)
+    )
+    return len(word.documents) > int(np.sum(itself))
 
 
 def _enough(snapshot: Snapshot) -> list[Segment]:
