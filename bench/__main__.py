@@ -32,6 +32,8 @@ def main() -> None:
     _part("bench.search_engine", str(results / f"index-{count}"), str(count))
     print("\nQuality on the development questions, MRR@10")
     _table(_quality())
+    print("\nWhat is guessed of uploads")
+    _part("bench.understanding")
     print("\nReading files: share of words that come out in their order")
     if os.environ.get("TEST_CORPUS"):
         _part("bench.extraction")
