@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, delete, func, insert, literal, or_, select
@@ -138,7 +139,8 @@ def proposed(actor: Actor) -> list[list[TagRow]]:
     return sorted(groups, key=lambda group: -sum(row.items for row in group))[:MOST_PROPOSED]
 
 
-def _keys(name: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def _keys(name: str) -> frozenset[str]:
     """What two spellings of a tag have in common, each of the whole name."""
     words = forms(name)
     ways = (
@@ -147,7 +149,7 @@ def _keys(name: str) -> set[str]:
         [skeleton(stem(word)) for word in words],
     )
     keys = (" ".join(way) for way in ways)
-    return {key for key in keys if len(key.replace(" ", "")) >= _SHORTEST_KEY}
+    return frozenset(key for key in keys if len(key.replace(" ", "")) >= _SHORTEST_KEY)
 
 
 def _rows(tags: Sequence[Tag]) -> list[TagRow]:
