@@ -19,7 +19,7 @@ from search.telling import LONGEST_TEXT
 _OPENING = 800  # characters, about the first half of a page
 _HEADINGS = 3  # lines that may be what a document is called
 _LONGEST_HEADING = 120
-_MOST_PIECES = 400  # pages, of all files together
+_MOST_PIECES = 100  # pages, of all files together
 _TABLE = re.compile("excel|sheet|csv")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
@@ -81,7 +81,7 @@ def evidence_of(files: Iterable[File]) -> Evidence:
         names=tuple(title_of(file.name) for file in files),
         titles=tuple(filter(None, (file.title for file in files))),
         headings=tuple(heading for file in files for heading in _headings(texts.get(file.id, ""))),
-        text="\n".join(texts.values())[:LONGEST_TEXT],
+        text="\n".join(text[: LONGEST_TEXT // len(texts)] for text in texts.values()),
         table=bool(files) and bool(_TABLE.search(files[0].media_type)),
     )
 

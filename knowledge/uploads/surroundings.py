@@ -51,7 +51,11 @@ class Surroundings:
     def of_type(self, code: str) -> Counts:
         if self.query is None:
             return Counts()
-        return _counts(replace(self.query, filters={"type": frozenset({code})}))
+        try:
+            return _counts(replace(self.query, filters={"type": frozenset({code})}))
+        except EngineAway as reason:
+            log.warning("search is away: %s", reason)
+            return Counts()
 
 
 def look_around(actor: Actor, item: Item, evidence: Evidence) -> Surroundings:

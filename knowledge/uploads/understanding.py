@@ -27,8 +27,9 @@ _SIMILAR = 0.5  # what similar items say of the type; the best word in the name 
 _TITLES, _TYPES, _DOMAINS, _TAGS = 3, 2, 2, 5
 _SURE_TYPE, _SURE_DOMAIN, _SURE_TAG, _SURE_AUTHORITY = 0.2, 0.4, 0.25, 0.4
 _MOST_TAGS = 2_000  # of all tags the actor may see, the most frequent ones
-_SURE_TITLE, _SURE_NAME, _AGREE = 0.6, 0.5, 0.2  # measured by nobody: the order in which they are offered
+_SURE_TITLE, _SURE_NAME, _AGREE = 0.6, 0.5, 0.2  # the order in which they are offered
 _IN_NAME = 3  # times in the text that once in the name of the file is worth
+_PARTICLES = "בהולמש"
 _KIND_OF_AUTHORITY = re.compile("^(?:עיריית|עירית|ה?מועצה ה?(?:מקומית|אזורית))\\s+")
 
 
@@ -94,7 +95,7 @@ def _titles(evidence: Evidence) -> Iterator[Guess]:
 
 def _types(evidence: Evidence, around: Surroundings) -> Iterator[Guess]:
     known = session.scalars(select(ItemType).where(~ItemType.retired).order_by(ItemType.position)).all()
-    spoken = speaks_for(evidence, {each.code: each.label for each in known})
+    spoken = speaks_for(evidence, {each.code: f"{each.label_he}, {each.label_en}" for each in known})
     shares, numbers = votes((weight, [item.type_code]) for weight, item in around.neighbours)
     worth = {code: said + _SIMILAR * shares.get(code, 0.0) for code, said in spoken.items()}
     labels = {each.code: each.label for each in known}
@@ -108,9 +109,12 @@ def _types(evidence: Evidence, around: Surroundings) -> Iterator[Guess]:
 
 
 def _domains(guessing: Guessing) -> tuple[Guess, ...]:
-    domains = {domain.code: domain.label for domain in taxonomy.domains()}
-    likely = [guessing.domain(code, domain_words(code, label)) for code, label in domains.items()]
-    return _best(likely, domains, _SURE_DOMAIN, _DOMAINS)
+    domains = taxonomy.domains()
+    likely = [
+        guessing.domain(domain.code, domain_words(domain.code, f"{domain.label_he}, {domain.label_en}"))
+        for domain in domains
+    ]
+    return _best(likely, {domain.code: domain.label for domain in domains}, _SURE_DOMAIN, _DOMAINS)
 
 
 def _tags(guessing: Guessing, around: Surroundings) -> tuple[Guess, ...]:
@@ -132,8 +136,8 @@ def _authority(evidence: Evidence) -> Iterator[Guess]:
     for authority in taxonomy.authorities():
         words = _words(_KIND_OF_AUTHORITY.sub("", authority.name))
         if words and (evidence.words.strictly(words) or evidence.called.strictly(words)):
-            name = " ".join(words) + " "
-            if times := text.count(name) + _IN_NAME * called.count(name):
+            names = [f" {particle}{' '.join(words)} " for particle in ("", *_PARTICLES)]
+            if times := sum(text.count(name) + _IN_NAME * called.count(name) for name in names):
                 named.append((times, authority))
     if named:
         most, best = max(named, key=lambda pair: pair[0])
