@@ -43,22 +43,8 @@ def query_of(
     ``counting``: the facets whose values are to be counted.
     """
     known = counting or (feature.facets() if parsed.named else ())
-    facets = {facet.name: facet for facet in known}
-    seen = seen_values(actor, {term.name for term in parsed.named}, known)
     filters = {name: frozenset(values) for name, values in wanted.filters.items()}
-    without: dict[str, frozenset[str]] = defaultdict(frozenset)
-    typed: dict[str, frozenset[str]] = defaultdict(frozenset)
-    unknown = []
-    for term in parsed.named:
-        facet = facets.get(term.name)
-        values = facet.resolve(term.value) if facet and facet.resolve else frozenset()
-        values &= seen.get(term.name, values)
-        if term.negated:
-            without[term.name] |= values
-        elif values:
-            typed[term.name] |= values
-        else:
-            unknown.append(term.value)
+    typed, without, unknown = _named(actor, parsed, known)
     for name, values in typed.items():
         # A value chosen among those that were typed narrows them; another one adds to them.
         chosen = filters.get(name, frozenset())
@@ -71,14 +57,36 @@ def query_of(
         readers=actor.reader_tokens,
         kinds=shown_kinds(),
         filters=filters,
-        without=dict(without),
+        without=without,
         excluded=excluded_keys(),
         facets=tuple(facet.name for facet in counting),
         sort=wanted.sort,
         page=wanted.page,
         size=PER_PAGE,
     )
-    return query, tuple(unknown)
+    return query, unknown
+
+
+def _named(
+    actor: Actor, parsed: Parsed, known: Iterable[Facet]
+) -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]], tuple[str, ...]]:
+    """The values of named terms, those to leave out, and the names that nothing answers to."""
+    facets = {facet.name: facet for facet in known}
+    seen = seen_values(actor, {term.name for term in parsed.named}, facets.values())
+    typed: dict[str, frozenset[str]] = defaultdict(frozenset)
+    without: dict[str, frozenset[str]] = defaultdict(frozenset)
+    unknown = []
+    for term in parsed.named:
+        facet = facets.get(term.name)
+        values = facet.resolve(term.value) if facet and facet.resolve else frozenset()
+        values &= seen.get(term.name, values)
+        if term.negated:
+            without[term.name] |= values
+        elif values:
+            typed[term.name] |= values
+        else:
+            unknown.append(term.value)
+    return typed, dict(without), tuple(unknown)
 
 
 def seen_values(
