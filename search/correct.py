@@ -9,14 +9,16 @@ from typing import NamedTuple, Protocol
 from search.hebrew.analyze import Word, alternatives, forms, words
 from search.hebrew.lemmas import lemmas
 from search.hebrew.letters import QUOTES, is_hebrew, unfold, without_marks
-from search.parse import LONGEST_TEXT, bare_words
+from search.parse import LONGEST_TEXT, MOST_WORDS, bare_words
 from search.query import Query
 
-MOST_CORRECTED = 6  # words of a question; more are no slip of the finger
+MOST_UNKNOWN = 6  # words of a question that are looked into; more are no slip of the finger
+_MOST_IN_A_PIECE = 4
 _SHORTEST = 3
 _SHORTEST_SPLIT = 6
 _SHORTEST_REMAINDER = 4
 _SELDOM, _FAR_RARER = 2, 50  # a word in few documents, and a near one in so many times more: it is a slip
+_SIGNS = ".,;"  # letters on the other keyboard, or the end of a sentence
 _KEYS = dict(zip("קראטוןםפשדגכעיחלךףזסבהנמצתץ", "ertyuiopasdfghjkl;zxcvbnm,.", strict=True))
 _TO_HEBREW = str.maketrans({latin: hebrew for hebrew, latin in _KEYS.items()})
 _TO_LATIN = str.maketrans(_KEYS)
@@ -50,19 +52,26 @@ class Vocabulary(Protocol):
 def correct(query: Query, vocabulary: Vocabulary) -> str:
     """What was probably meant, or "" when nothing better is known."""
     text = without_marks(query.text[:LONGEST_TEXT])
-    parts, place, left = [], 0, MOST_CORRECTED
-    for start, end in bare_words(text, plain=query.plain):
-        if left and (better := _better(text[start:end], vocabulary)):
+    parts, place, left = [], 0, MOST_UNKNOWN
+    for start, end in bare_words(text, plain=query.plain)[:MOST_WORDS]:
+        own = list(words(text[start:end]))
+        if len(own) > _MOST_IN_A_PIECE or not left:
+            continue
+        unknown = [word for word in own if not _stands(word.form, vocabulary)]
+        if better := _better(text[start:end], own, unknown, vocabulary):
             parts += [text[place:start], better]
-            place, left = end, left - 1
+            place = end
+        left -= min(len(unknown), left)
     return " ".join("".join((*parts, text[place:])).split()) if parts else ""
 
 
-def _better(piece: str, vocabulary: Vocabulary) -> str:
+def _better(piece: str, own: Sequence[Word], unknown: Sequence[Word], vocabulary: Vocabulary) -> str:
     """What a piece between blanks should have been; "" when it is well, or nothing better is known."""
-    own = list(words(piece))
-    stands = any(vocabulary.having(word.form) for word in own)
-    return (not stands and _other_keyboard(piece, vocabulary)) or _spelled(piece, own, vocabulary)
+    if not any(vocabulary.having(word.form) for word in own):
+        for typed in dict.fromkeys((piece, piece.rstrip(_SIGNS))):
+            if other := _other_keyboard(typed, vocabulary):
+                return other + piece[len(typed) :]
+    return _spelled(piece, unknown, vocabulary)
 
 
 def _stands(form: str, vocabulary: Vocabulary) -> bool:
@@ -88,15 +97,15 @@ def _other_keyboard(piece: str, vocabulary: Vocabulary) -> str:
     return other if known and other != piece else ""
 
 
-def _spelled(piece: str, own: Sequence[Word], vocabulary: Vocabulary) -> str:
-    parts, place, changed = [], 0, False
-    for word in own:
-        better = ""
-        if not set(piece[word.start : word.end]) & set(QUOTES) and not _stands(word.form, vocabulary):
-            better = max(_candidates(word.form, vocabulary), default=(0.0, ""))[1]
-        parts += [piece[place : word.start], better or piece[word.start : word.end]]
-        place, changed = word.end, changed or bool(better)
-    return "".join((*parts, piece[place:])) if changed else ""
+def _spelled(piece: str, unknown: Sequence[Word], vocabulary: Vocabulary) -> str:
+    parts, place = [], 0
+    for word in unknown:
+        acronym = set(piece[word.start : word.end]) & set(QUOTES)
+        better = "" if acronym else max(_candidates(word.form, vocabulary), default=(0.0, ""))[1]
+        if better:
+            parts += [piece[place : word.start], better]
+            place = word.end
+    return "".join((*parts, piece[place:])) if parts else ""
 
 
 def _candidates(form: str, vocabulary: Vocabulary) -> Iterator[tuple[float, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from search.document import Document
@@ -150,6 +152,7 @@ def meant(engine: SearchEngine, text: str, **more) -> str:
         ("פינויאשפה", "פינוי אשפה"),
         ("nfrz tapv", "מכרז אשפה"),  # the wrong keyboard
         ("t,r", "אתר"),
+        ("nfrz, tapv.", "מכרז, אשפה."),
         ("בםהןג", "covid"),
     ],
 )
@@ -199,6 +202,15 @@ def test_a_slip_of_somebody_else_is_no_better(engine):
     engine.add([doc(99, title="ארנונא")])
 
     assert meant(engine, "ארנונא") == "ארנונה"
+
+
+def test_a_long_text_without_any_known_word_is_not_looked_into_for_long(known):
+    started = time.perf_counter()
+
+    meant(known, " ".join(f"זזגק{number}טטץ" for number in range(200)))
+    meant(known, "-".join("זזגקטטץ" for _ in range(250)))
+
+    assert time.perf_counter() - started < 2
 
 
 def test_what_is_offered_is_found(known):

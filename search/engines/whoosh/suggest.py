@@ -13,13 +13,14 @@ from search.engines.whoosh.snapshot import Snapshot
 from search.hebrew.analyze import alternatives, forms
 from search.query import Query, Suggestion
 
+_MOST_WORDS = 10  # of a long text the last ones
 _AFTER_ALL = "\U0010ffff"
 
 
 def suggest(
     snapshot: Snapshot, prefix: str, query: Query, facets: tuple[str, ...], limit: int
 ) -> list[Suggestion]:
-    typed = forms(prefix)
+    typed = forms(prefix)[-_MOST_WORDS:]
     if not typed:
         return []
     allowed = snapshot.allowed(query)
