@@ -91,12 +91,13 @@ def all_documents() -> Iterable[Document]:
         yield from kind.documents(None)
 
 
-def changed(kind: str, id: int, *, narrowed: bool = False) -> None:
-    """The index must follow this thing. ``narrowed``: fewer may see it, from this transaction on."""
-    key = f"{kind}:{id}"
+def changed(kind: str, *ids: int, narrowed: bool = False) -> None:
+    """The index must follow these things. ``narrowed``: fewer may see them, from this transaction on."""
+    keys = [f"{kind}:{id}" for id in ids]
     if narrowed:
-        session.add(Exclusion(key=key))
-    later(index, key)
+        session.add_all(Exclusion(key=key) for key in keys)
+    if keys:
+        later(index, *keys)
 
 
 def rank_changed(kind: str, id: int) -> None:

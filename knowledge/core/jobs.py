@@ -136,30 +136,34 @@ def kinds() -> tuple[JobKind, ...]:
 
 
 def later(
-    run: Callable[[Sequence[str]], None], subject: object = "", *, after: timedelta = timedelta(0)
+    run: Callable[[Sequence[str]], None], *subjects: object, after: timedelta = timedelta(0)
 ) -> None:
-    """Have a job done once this transaction has committed, or ``after`` a while.
+    """Have a job done for each of these subjects once this transaction has committed, or ``after`` a while.
 
     A waiting twin is used instead. Its row is locked by the update, so that no worker takes it before this
     transaction is visible to it.
     """
     kind = _kinds[name_of(run)]
     now = clock.now()
-    row = insert(Job).values(
-        name=kind.name,
-        subject=str(subject),
-        lane=kind.lane.value,
-        due=now + after,
-        created=now,
-        attempts=0,
-        error="",
-    )
+    row = insert(Job)
     sooner = case((Job.due < row.excluded.due, Job.due), else_=row.excluded.due)
     earlier: dict[str, object] = {"due": sooner, "failed": None, "attempts": 0, "error": ""}
     session.execute(
         row.on_conflict_do_update(
             index_elements=[Job.name, Job.subject], index_where=Job.taken_by.is_(None), set_=earlier
-        )
+        ),
+        [
+            {
+                "name": kind.name,
+                "subject": subject,
+                "lane": kind.lane.value,
+                "due": now + after,
+                "created": now,
+                "attempts": 0,
+                "error": "",
+            }
+            for subject in dict.fromkeys(map(str, subjects or ("",)))
+        ],
     )
 
 

@@ -159,8 +159,7 @@ def index_items_of(subjects: Sequence[str]) -> None:
             ids = session.scalars(_items_of(kind, key).where(Item.deleted.is_(None))).all()
         for start in range(0, len(ids), _NOTED_AT_ONCE):
             with transaction():
-                for item_id in ids[start : start + _NOTED_AT_ONCE]:
-                    changed("item", item_id)
+                changed("item", *ids[start : start + _NOTED_AT_ONCE])
 
 
 def _items_of(kind: str, key: str) -> Select[int]:
