@@ -39,6 +39,16 @@ class Place:
     section: int
     marks: tuple[Mark, ...]
 
+    @property
+    def by_page(self) -> tuple[int, int]:
+        """Where it stands among pages; files stand in the order of their ids."""
+        return self.file.id, self.page or 0
+
+    @property
+    def by_section(self) -> tuple[int, int]:
+        """Where it stands in the texts."""
+        return self.file.id, self.section
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -50,16 +60,8 @@ class Places:
 
     def number(self, file_id: int, page: int | None) -> int | None:
         """Where among the places a page stands, from 0; None when it is none of them."""
-        return next(
-            (number for number, it in enumerate(self.all) if (it.file.id, it.page) == (file_id, page)), None
-        )
-
-    def after(self, file_id: int, page: int) -> Place | None:
-        """The next place after a page, whether or not that is one itself; files stand in the order of ids."""
-        return next((it for it in self.all if (it.file.id, it.page or 0) > (file_id, page)), None)
-
-    def before(self, file_id: int, page: int) -> Place | None:
-        return next((it for it in reversed(self.all) if (it.file.id, it.page or 0) < (file_id, page)), None)
+        here = (file_id, page or 0)
+        return next((number for number, place in enumerate(self.all) if place.by_page == here), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +150,12 @@ def _spots(files: Sequence[File]) -> Iterator[_Spot]:
     room = MOST_LETTERS
     for file in files:
         pages: set[int] = set()
+        of_page = {piece.page: at for at, group in enumerate(texts[file.id], start=1) for piece in group}
         for row in placed.get(file.blob, ()):
             if room > 0 and (words := unpacked(row)):
                 pages.add(row.page)
                 room -= sum(len(word.text) for word in words)
-                yield _Spot(file, row.page, 1, [word.text for word in words], words)
+                yield _Spot(file, row.page, of_page.get(row.page, 1), [word.text for word in words], words)
         for number, section in enumerate(texts[file.id], start=1):
             for piece in section:
                 if not _is_placed(piece, pages):

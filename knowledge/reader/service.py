@@ -13,8 +13,6 @@ from knowledge.library.pictures import large_pictures
 from knowledge.library.words import words_on
 from knowledge.reader.places import Mark, Place, Places, marks_on, places_of
 
-_LAST = 1_000_000_000  # beyond every page
-
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -27,6 +25,7 @@ class Opened:
     page: int
     pictures: Sequence[Picture]
     drawn: frozenset[int]  # the files of the item that have pictures
+    section: int = 0  # of the text, when that is what is open
 
     @property
     def picture(self) -> Picture | None:
@@ -35,32 +34,37 @@ class Opened:
 
     @property
     def place(self) -> Place | None:
-        """What is marked where it is open."""
-        number = self.place_number
-        return None if number is None else self.places.all[number]
+        """What is marked where it is open; the first of several in one section."""
+        return next((place for place in self.places.all if self._at(place) == self._here), None)
 
     @property
     def place_number(self) -> int | None:
-        if self.file is None:
-            return None
-        return self.places.number(self.file.id, self.page if self.pictures else None)
+        """Which of the places that is, from 0."""
+        return None if self.place is None else self.places.all.index(self.place)
 
     @property
     def next_place(self) -> Place | None:
-        return self.places.after(self.file.id, self.page) if self.file else None
+        return next((place for place in self.places.all if self._at(place) > self._here), None)
 
     @property
     def previous_place(self) -> Place | None:
-        return self.places.before(self.file.id, self.page) if self.file else None
+        return next((place for place in reversed(self.places.all) if self._at(place) < self._here), None)
 
     @property
     def file_after(self) -> Place | None:
         """The first place beyond the open file."""
-        return self.places.after(self.file.id, _LAST) if self.file else None
+        return next((place for place in self.places.all if place.file.id > self._here[0]), None)
 
     @property
     def file_before(self) -> Place | None:
-        return self.places.before(self.file.id, 0) if self.file else None
+        return next((place for place in reversed(self.places.all) if place.file.id < self._here[0]), None)
+
+    @property
+    def _here(self) -> tuple[int, int]:
+        return self.file.id if self.file else 0, self.section or (self.page if self.pictures else 0)
+
+    def _at(self, place: Place) -> tuple[int, int]:
+        return place.by_section if self.section else place.by_page
 
     @property
     def marks(self) -> Mapping[int, Sequence[Mark]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -72,6 +73,7 @@ def text(item_id: int) -> str:
     sections = sections_of([file])[file.id]
     section = request.args.get("section", 0, int) or (opened.place.section if opened.place else 1)
     current = min(max(section, 1), max(len(sections), 1))
+    opened = replace(opened, section=current)
     return render_template(
         "reader/text.html",
         opened=opened,
@@ -156,7 +158,7 @@ def _text_address(opened: Opened, place: Place | None = None) -> str:
         "reader.text",
         item_id=opened.item.id,
         file=file.id if file else None,
-        section=place.section if place and place.section > 1 else None,
+        section=place.section if place else None,
         q=opened.query or None,
         _anchor=anchor,
     )

@@ -261,7 +261,7 @@ def test_who_comes_from_a_search_is_led_to_the_place(app, browser, bring):
     text = browser(owner).get(f"/items/{item.id}/text?file={kept.id}&q=צפרדע")
 
     assert "<mark>צפרדעים</mark>" in shown.text
-    assert f"/items/{item.id}/text?file={kept.id}&amp;q=" in shown.text
+    assert f"/items/{item.id}/text?file={kept.id}&amp;section=1" in shown.text
     assert "<mark>צפרדעים</mark>" in text.text
 
 

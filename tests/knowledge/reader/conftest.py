@@ -50,7 +50,7 @@ def placed(text: str) -> list[Word]:
     found = []
     for row, line in enumerate(text.split("\n")):
         edge = 9_000
-        for word in line.split():
+        for word in line.split()[:10]:  # as many as fit on a line
             width = LETTER * len(word)
             top = 1_000 + 2 * LINE * row
             found.append(Word(word, edge - width, top, edge, top + LINE))

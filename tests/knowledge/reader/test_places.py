@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ingest.model import Word
 from knowledge.core.db import session
+from knowledge.core.jobs import run_until_done
 from knowledge.library.models import FileText
 from knowledge.reader.places import Mark, marks_on, places_of
+from knowledge.reader.service import open_item
 from tests.knowledge.reader.conftest import LETTER, LINE, placed
 
 
@@ -61,14 +65,32 @@ def test_a_text_that_flows_is_met_on_the_pages_it_was_laid_out_on(document):
 def test_the_next_place_lies_behind_a_page_and_then_in_the_next_file(document):
     item = document({"a.pdf": ["מים", "אין", "מים"], "b.pdf": ["מים"]})
     first, second = item.files
-    found = places_of(item.files, "מים")
 
-    assert found.after(first.id, 1) == found.all[1]
-    assert found.after(first.id, 3) == found.all[2]
-    assert found.after(second.id, 1) is None
-    assert found.before(second.id, 1) == found.all[1]
-    assert found.before(first.id, 2) == found.all[0]
-    assert found.before(first.id, 1) is None
+    def around(file, page):
+        opened = open_item(item, query="מים", file_id=file.id, page=page)
+        return [place and place.by_page for place in (opened.previous_place, opened.next_place)]
+
+    assert around(first, 1) == [None, (first.id, 3)]
+    assert around(first, 2) == [(first.id, 1), (first.id, 3)]
+    assert around(first, 3) == [(first.id, 1), (second.id, 1)]
+    assert around(second, 1) == [(first.id, 3), None]
+
+
+def test_in_a_text_the_next_place_lies_in_the_next_section(bring):
+    filler = "שורה ארוכה בלי דבר\n" * 2_000
+    item = bring(files={"a.txt": f"מים\n{filler}מים\n{filler}סוף"})
+    run_until_done()
+    opened = replace(open_item(item, query="מים"), section=1)
+
+    assert [place.section for place in opened.places.all] == [1, 2]
+    assert (opened.place_number, opened.next_place) == (0, opened.places.all[1])
+    assert replace(opened, section=2).previous_place == opened.places.all[0]
+
+
+def test_a_page_knows_in_which_section_of_the_text_it_stands(document):
+    item = document({"a.pdf": ["מים " * 6_000, "אין " * 6_000, "מים"]})
+
+    assert [place.by_section[1] for place in places_of(item.files, "מים").all] == [1, 2]
 
 
 def test_nothing_is_looked_for_without_words(document):
