@@ -16,9 +16,10 @@ import pytest
 
 from search.document import Document, Rank
 from search.engine import EngineAway
-from search.engines.whoosh import WhooshEngine
+from search.engines.whoosh import WhooshEngine, arrays, expansions
 from search.engines.whoosh.folder import Folder, IndexUnusable
 from search.query import Query
+from tests.search.engines import ids
 
 ROOT = Path(__file__).parents[2]
 EVERYONE = frozenset({"everyone"})
@@ -324,3 +325,20 @@ def test_memory_leaves_nothing_on_the_disk():
     engine.close()
 
     assert not folder.exists()
+
+
+def test_large_tables_in_their_files_give_what_small_ones_in_memory_do(tmp_path, monkeypatch):
+    titles = ["מכרזים לפינוי אשפה", "נוהל כוח אדם", "covid בעירייה", "גביית ארנונה"]
+    found = []
+
+    for name, size in (("files", 0), ("memory", 1 << 20)):
+        monkeypatch.setattr(expansions, "_SMALL", size)
+        monkeypatch.setattr(arrays, "_SMALL", size)
+        engine = WhooshEngine(str(tmp_path / name))
+        engine.add([doc(number, title=title) for number, title in enumerate(titles)])
+        found.append([ids(engine, text) for text in ("מכרז", "עירייה", "ארנונה כוח", "אין")])
+        found[-1].append(engine.correct(Query("ארנונא", EVERYONE)))
+        engine.close()
+
+    assert found[0] == found[1]
+    assert found[0][-1] == "ארנונה"
