@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
+from sqlalchemy.orm.attributes import set_committed_value
 
 from knowledge.comments.models import Comment
 from knowledge.comments.permissions import ADD, VIEW, visible_to
@@ -43,10 +44,9 @@ def threads_of(
     replies = _replies(actor, [comment.id for comment in firsts.rows], whole)
     rows = []
     for first in firsts.rows:
-        first.item = item  # so that asking for rights reads nothing
         shown, total = replies.get(first.id, ((), 0))
-        for reply in shown:
-            reply.item = item
+        for comment in (first, *shown):  # so that asking for rights reads nothing
+            set_committed_value(comment, "item", item)
         rows.append(Thread(first, VIEW.allows(actor, first), shown, total - len(shown)))
     return Page(rows, firsts.number, firsts.total, firsts.size)
 

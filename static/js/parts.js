@@ -1,30 +1,35 @@
 // The parts of a page that are shown anew without it: what is being typed, the focus and the place on the page stay.
 
 export async function fetchPage(address, options = {}) {
-  const answer = await fetch(address, { ...options, cache: "no-store", headers: { "X-Part": "1" } });
+  const answer = await fetch(address, { ...options, cache: "no-store" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   return { ok: answer.ok, url: answer.url, page };
 }
 
-// Puts what differs in its place. Parts in which somebody is busy are left, unless they are named in `fresh`; false
-// when there was one. `hold` may keep a part back by answering true.
-export function takeOver(page, { fresh = [], hold = () => false } = {}) {
+// Puts what differs in its place. Parts in which somebody is busy are left, and false says that there was one. `hold`
+// may keep a part back by answering true. `changed` is the one part, with those beside it, that was sent from here.
+export function takeOver(page, { changed = "", hold = () => false } = {}) {
   let all = true;
-  const live = document.querySelector("[data-live]");
-  Object.assign(live?.dataset ?? {}, page.querySelector("[data-live]")?.dataset);
   for (const coming of page.querySelectorAll("[data-part]")) {
     const name = coming.dataset.part;
     const present = document.querySelector(`[data-part="${name}"]`);
-    if (!present || words(present) === words(coming)) continue;
+    if (!present || !name.startsWith(changed) || words(present) === words(coming)) continue;
     if (hold(name, present, coming)) continue;
     if ("merge" in coming.dataset) mergeLists(present, coming);
-    else if (!fresh.includes(name) && busy(present)) all = false;
+    else if (!changed && busy(present)) all = false;
     else swap(present, coming);
   }
-  for (const gone of document.querySelectorAll("[data-part]")) {
-    if (!page.querySelector(`[data-part="${gone.dataset.part}"]`) && !busy(gone)) gone.remove();
+  if (!changed) {
+    removeGone(page);
+    Object.assign(document.querySelector("[data-live]")?.dataset ?? {}, page.querySelector("[data-live]")?.dataset);
   }
   return all;
+}
+
+function removeGone(page) {
+  for (const part of document.querySelectorAll("[data-part]")) {
+    if (!page.querySelector(`[data-part="${part.dataset.part}"]`) && !busy(part)) part.remove();
+  }
 }
 
 export function showFlashes(page) {

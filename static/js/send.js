@@ -12,6 +12,7 @@ document.addEventListener("submit", (event) => {
 export async function send(form, submitter = null) {
   if (form.dataset.sending) return;
   form.dataset.sending = "1";
+  form.querySelector("[role=alert]")?.remove();
   const known = new Set(commentIds());
   let answer;
   try {
@@ -26,26 +27,32 @@ export async function send(form, submitter = null) {
     form.removeAttribute("data-send");
     return form.requestSubmit(submitter);
   }
-  const said = form.dataset.fresh === "comments";
-  if (said && new URL(answer.url).search !== location.search) return location.assign(answer.url);
+  const changed = form.dataset.fresh ?? form.closest("[data-part]")?.dataset.part;
+  const said = changed === "comments";
+  if (said && standsElsewhere(answer.url)) return location.assign(answer.url);
   form.reset();
   form.dispatchEvent(new CustomEvent("sent", { bubbles: true }));
-  takeOver(answer.page, { fresh: [form.dataset.fresh, form.closest("[data-part]")?.dataset.part] });
+  takeOver(answer.page, { changed });
   showFlashes(answer.page);
   const own = said && commentIds().find((id) => !known.has(id));
   if (own) document.getElementById(own).focus();
+}
+
+// Another page of the conversation, or another order of it.
+function standsElsewhere(address) {
+  const [there, here] = [new URL(address), location].map((place) => new URLSearchParams(place.search));
+  return ["comments", "order"].some((name) => there.get(name) !== here.get(name));
 }
 
 function commentIds() {
   return [...document.querySelectorAll("[data-comment]")].map((comment) => comment.id);
 }
 
-// The words come with the page: data-failed of the main part.
+// What was typed stays; the words come with the page.
 function tellFailure(form) {
   const alert = document.createElement("p");
   alert.className = "alert alert--bad";
   alert.textContent = document.querySelector("[data-failed]")?.dataset.failed ?? "";
   alert.setAttribute("role", "alert");
-  form.querySelector("[role=alert]")?.remove();
   form.prepend(alert);
 }
