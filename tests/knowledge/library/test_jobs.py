@@ -75,6 +75,13 @@ def test_pages_are_kept_where_the_format_has_them(app, bring, state_of):
     assert [page for page, _part, _text in texts_of(item)] == [1, 2, 3, 4, 5, 6]
 
 
+def test_what_a_document_calls_itself_is_kept(app, bring, state_of):
+    item = bring(files={"a.html": "<title>נוהל חירום</title><p>טקסט"})
+
+    assert state_of(item) == READY
+    assert file_of(item).title == "נוהל חירום"
+
+
 def test_attachments_are_parts_with_their_names(app, bring, state_of):
     item = bring(files={"letter.eml": sample("m1.eml")})
 
