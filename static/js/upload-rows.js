@@ -35,7 +35,7 @@ export function showRow(row, words) {
   part(row, "pages").textContent = row.pages ? (row.pages === 1 ? words.onePage : words.pages.replace("#", row.pages)) : "";
   say(part(row, "state"), stateInWords(row, words));
   const bar = part(row, "bar");
-  bar.hidden = !["waiting", "sending"].includes(row.state) && !(row.state === "stopped" && row.share);
+  bar.toggleAttribute("data-over", !onItsWay(row) && !(row.state === "stopped" && row.share)); // its place stays
   bar.value = Math.round(100 * row.share);
   bar.setAttribute("aria-label", `${words.bar} ${row.name}`);
   showButton(element, "cancel", onItsWay(row));

@@ -29,7 +29,8 @@ export function attachSaving(form, { words, ask, files, tags }) {
   addEventListener("beforeunload", (event) => {
     if (!leaving && (files.busy() || saving)) event.preventDefault();
   });
-  addEventListener("pagehide", () => clearTimeout(pause));
+  // Who goes to another tab or away may not come back to this one.
+  document.addEventListener("visibilitychange", () => document.hidden && isNew && !leaving && keepTyped(true));
   name();
 
   // The button says what it will do.
@@ -50,16 +51,17 @@ export function attachSaving(form, { words, ask, files, tags }) {
     name();
     if (!isNew) return;
     clearTimeout(pause);
-    pause = setTimeout(keepTyped, PAUSE_MS);
+    pause = setTimeout(() => keepTyped(), PAUSE_MS);
   }
 
-  async function keepTyped() {
+  async function keepTyped(atOnce = false) {
+    clearTimeout(pause);
     const now = typedText();
     if (now === kept || saving) return;
     if (!files.draft() && !["title", "text"].some((field) => form.elements[field].value.trim())) return;
     try {
       const item = await files.begin();
-      await ask.keepTyped(item, values());
+      await ask.keepTyped(item, values(), atOnce);
       kept = now;
       place.hidden = false;
       const moment = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
@@ -67,7 +69,7 @@ export function attachSaving(form, { words, ask, files, tags }) {
     } catch (trouble) {
       place.hidden = true;
       if (trouble.status === 401) sayEnded();
-      else pause = setTimeout(keepTyped, 10 * PAUSE_MS);
+      else pause = setTimeout(() => keepTyped(), 10 * PAUSE_MS);
     }
   }
 

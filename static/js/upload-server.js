@@ -9,13 +9,13 @@ export class Trouble extends Error {
 export function server(token) {
   const language = new URLSearchParams(location.search).get("lang"); // of this page alone
 
-  async function ask(path, { method = "GET", body, more } = {}) {
+  async function ask(path, { method = "GET", body, more, keepalive = false } = {}) {
     const address = new URL(path, location.href);
     if (language) address.searchParams.set("lang", language);
     let answer;
     try {
       const headers = { Accept: "application/json", ...more, ...(method === "GET" ? {} : { "X-CSRFToken": token }) };
-      answer = await fetch(address, { method, body, headers });
+      answer = await fetch(address, { method, body, headers, keepalive });
     } catch {
       throw new Trouble(0);
     }
@@ -29,7 +29,8 @@ export function server(token) {
     begin: (name) => ask("/uploads/drafts", { method: "POST", body: new URLSearchParams({ name }) }).then((told) => told.item),
     files: (item) => ask(`/uploads/${item}/files`),
     understood: (item, file) => ask(`/uploads/${item}/understood${file ? `?file=${file}` : ""}`),
-    keepTyped: (item, values) => ask(`/uploads/${item}/draft`, { method: "PUT", body: new URLSearchParams(values) }),
+    keepTyped: (item, values, keepalive) =>
+      ask(`/uploads/${item}/draft`, { method: "PUT", body: new URLSearchParams(values), keepalive }),
     remove: (file) => ask(`/files/${file}/remove`, { method: "POST", body: new FormData() }),
     forget: (upload) => ask(`/uploads/${upload}`, { method: "DELETE", more: { "Tus-Resumable": "1.0.0" } }),
     save: (address, values) => ask(address, { method: "POST", body: values }),
