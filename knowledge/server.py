@@ -20,10 +20,10 @@ from flask.cli import with_appcontext
 
 from config import Config
 from ingest.sandbox import NoSandbox
-from knowledge.core import schema, web
+from knowledge.core import findable, schema, web
 from knowledge.core.tools import tools
 from knowledge.core.worker import Worker
-from search.engine import EngineAway
+from search.engine import EngineAway, IndexUnusable
 from search.highlight import snippet
 from search.query import Query
 
@@ -35,11 +35,17 @@ log = logging.getLogger(__name__)
 @click.command()
 @with_appcontext
 def setup() -> None:
-    """Make the installation ready: folders, tables and the rows it begins with. Safe to repeat."""
+    """Make the installation ready: folders, tables, the rows it begins with, and an index that this version can
+    read. Safe to repeat."""
     config = current_app.config["OTZAR"]
     config.instance.mkdir(parents=True, exist_ok=True)
     schema.upgrade(current_app.extensions["otzar-database"])
     schema.seed()
+    try:
+        tools().search.stamps()
+    except IndexUnusable:
+        click.echo("The search index is damaged or of another version: it is made anew from the database.")
+        findable.rebuild()
     click.echo("The installation is ready.")
 
 

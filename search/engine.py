@@ -13,6 +13,13 @@ class EngineAway(Exception):
     """The engine cannot be reached, or is being written to by somebody else: try again later."""
 
 
+class IndexUnusable(EngineAway):
+    """The index is damaged, or of another version. The database is the truth, so it can be built again."""
+
+    def __init__(self, place: object, reason: str) -> None:
+        super().__init__(f"The search index in {place} {reason}: run flask reindex.")
+
+
 class SearchEngine(Protocol):
     """Keeps documents and finds them.
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from search.document import Document, Rank
-from search.engine import EngineAway
+from search.engine import EngineAway, IndexUnusable
 from search.engines.whoosh import WhooshEngine, arrays, expansions
-from search.engines.whoosh.folder import Folder, IndexUnusable
+from search.engines.whoosh.folder import Folder
 from search.query import Query
 from tests.search.engines import ids
 

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from search.correct import correct
 from search.document import Document, Rank
-from search.engine import EngineAway
+from search.engine import EngineAway, IndexUnusable
 from search.engines.whoosh.answer import answer
 from search.engines.whoosh.cache import Cache
-from search.engines.whoosh.folder import Folder, IndexUnusable, is_latest, latest, read_contents
+from search.engines.whoosh.folder import Folder, is_latest, latest, read_contents
 from search.engines.whoosh.ranks import Ranks, is_busy
 from search.engines.whoosh.rows import Rows
 from search.engines.whoosh.segment import Segment

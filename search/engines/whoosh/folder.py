@@ -14,20 +14,13 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.util.filelock import FileLock, try_for
 
-from search.engine import EngineAway
+from search.engine import EngineAway, IndexUnusable
 from search.engines.whoosh.rows import SCHEMA
 from search.engines.whoosh.segment import ARRAYS_EXT
 
-FORMAT = "otzar-search-3"
+FORMAT = "otzar-search-4"  # also of what documents hold: since 4 they have months
 PATIENCE = 4.0  # seconds to wait for another writer
 _NAME = "MAIN"
-
-
-class IndexUnusable(EngineAway):
-    """The index cannot be read. The database is the truth, so it can always be built again."""
-
-    def __init__(self, folder: Path, reason: str) -> None:
-        super().__init__(f"The search index in {folder} {reason}: run flask reindex.")
 
 
 class Folder:

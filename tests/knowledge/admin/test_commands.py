@@ -83,6 +83,16 @@ def test_reindexing_mends_a_damaged_index(item, run):
     assert total() == 1
 
 
+def test_setting_up_makes_an_index_of_another_version_anew(item, run):
+    tools().search.close()
+    (Path(tools().config.search) / "current").write_text("an-older-form index-1\n", encoding="utf-8")
+
+    said = run("setup")
+
+    assert "it is made anew" in said.output
+    assert total() == 1
+
+
 def test_reindexing_settles_exclusions(item, run):
     with transaction():
         session.add(Exclusion(key=f"item:{item.id}"))
