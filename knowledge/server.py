@@ -35,8 +35,9 @@ log = logging.getLogger(__name__)
 @click.command()
 @with_appcontext
 def setup() -> None:
-    """Make the installation ready: folders, tables, the rows it begins with, and an index that this version can
-    read. Safe to repeat."""
+    """Make the installation ready: folders, tables and their first rows, and an index that this version reads.
+
+    Safe to repeat."""
     config = current_app.config["OTZAR"]
     config.instance.mkdir(parents=True, exist_ok=True)
     schema.upgrade(current_app.extensions["otzar-database"])
