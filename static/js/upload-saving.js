@@ -92,7 +92,7 @@ export function attachSaving(form, { words, ask, files, tags }) {
 
   function ownValues(row) {
     const own = Object.entries(row.own).flatMap(([field, control]) =>
-      field === "tags" ? tagsOf(control.value).map((tag) => [field, tag]) : [[field, control.value]],
+      field === "tags" ? row.tags.read().map((tag) => [field, tag]) : [[field, control.value]],
     );
     return own.filter(([, value]) => value.trim()).map(([field, value]) => [`file-${row.id}.${field}`, value]);
   }
@@ -237,11 +237,12 @@ export function attachSaving(form, { words, ask, files, tags }) {
   function recall() {
     const before = sessionStorage.getItem(memory());
     if (!before || !isNew) return;
-    for (const [field, value] of new URLSearchParams(before)) {
-      if (["csrf_token", "draft", "seen"].includes(field) || field.includes(".")) continue;
+    const all = new URLSearchParams(before);
+    tags.show(all.getAll("tags").flatMap(tagsOf));
+    for (const [field, value] of all) {
+      if (["csrf_token", "draft", "seen", "tags"].includes(field) || field.includes(".")) continue;
       const control = form.elements[field];
-      if (field === "tags") tags.show(tagsOf(value));
-      else if (control instanceof RadioNodeList) {
+      if (control instanceof RadioNodeList) {
         for (const each of control) if (each.value === value) each.checked = true;
       } else if (control?.type === "checkbox") control.checked = control.value === value;
       else if (control) control.value = value;

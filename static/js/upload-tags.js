@@ -1,5 +1,5 @@
 // Tags as chips: a comma or Enter makes one, Backspace takes the last back, and tags in use complete what is typed.
-// The field itself stays, with commas between the tags, so that the form is sent as it would be without this script.
+// What stands in the field and what became a chip are sent alike, with commas between the tags, as without this script.
 const PAUSE_MS = 150;
 const FEWEST_LETTERS = 2;
 
@@ -7,46 +7,36 @@ export function tagsOf(text) {
   return text.split(",").map((tag) => tag.trim()).filter(Boolean);
 }
 
-// words: {remove: "Remove the tag #"}. Returns {add(tag), read()}; the field tells "change" whenever tags change.
-export function tagField(field, words) {
+// words: {remove: "Remove the tag #"}. Returns {add(text), read(), show(tags)}; the field tells "change" when tags change.
+export function tagField(typing, words) {
   const frame = document.createElement("div");
   frame.className = "input tags-field";
   const list = document.createElement("ul");
   list.className = "tags-field__tags";
-  const typing = document.createElement("input");
+  let tags = [];
+  const before = tagsOf(typing.value);
+  typing.value = "";
   typing.className = "tags-field__typing";
-  typing.dir = "auto";
   typing.autocomplete = "off";
-  typing.placeholder = " ";
-  typing.maxLength = 200;
-  for (const name of ["aria-describedby", "aria-invalid", "aria-label"]) {
-    if (field.hasAttribute(name)) typing.setAttribute(name, field.getAttribute(name));
-  }
+  typing.after(frame);
   const offered = document.createElement("datalist");
-  offered.id = `${field.id}-offered`;
+  offered.id = `${typing.id}-offered`;
   typing.setAttribute("list", offered.id);
-  // The label leads to where one types.
-  typing.id = field.id;
-  field.removeAttribute("id");
-  field.hidden = true;
   frame.append(list, typing, offered);
-  field.after(frame);
   frame.addEventListener("click", (event) => event.target === frame && typing.focus());
 
-  let tags = [];
   let pause;
   const same = (one, other) => one.toLocaleLowerCase() === other.toLocaleLowerCase();
 
   function show(next) {
     tags = next;
-    field.value = tags.join(", ");
     list.replaceChildren(...tags.map(chip));
     list.hidden = !tags.length;
   }
 
   function change(next) {
     show(next);
-    field.dispatchEvent(new Event("change", { bubbles: true }));
+    typing.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   function add(text) {
@@ -108,6 +98,10 @@ export function tagField(field, words) {
     }
   }
 
-  show(tagsOf(field.value));
-  return { add, read: () => tags, show: (next) => show(next) };
+  if (typing.name) {
+    typing.form.addEventListener("formdata", ({ formData }) => tags.length && formData.append(typing.name, tags.join(", ")));
+  }
+
+  show(before);
+  return { add, read: () => tags, show };
 }
