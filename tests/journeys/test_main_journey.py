@@ -71,7 +71,7 @@ def _find(page: Page, address: str) -> None:
     expect(hit.locator("mark").first).to_be_visible()
     expect(hit).to_contain_text(re.compile(r"עמ['׳] ?3"))
     expect(hit).to_contain_text("דנה כהן")
-    hit.get_by_role("link", name="מכרז לתחזוקת גנים").click()
+    hit.get_by_role("link", name="מכרז לתחזוקת גנים", exact=True).click()
     page.wait_for_url(re.compile(re.escape(address.rpartition("/items/")[2])))
 
 
