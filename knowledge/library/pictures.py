@@ -57,19 +57,10 @@ def picture_of(file: File, page: int, size: str) -> Picture:
     return found
 
 
-def small_pictures(files: Sequence[File]) -> Mapping[str, Sequence[Picture]]:
-    """The small pictures of several files by their blobs, page by page: one query."""
-    return _pictures(files, SMALL)
-
-
 def large_pictures(files: Sequence[File]) -> Mapping[str, Sequence[Picture]]:
-    """The same with the large ones."""
-    return _pictures(files, LARGE)
-
-
-def _pictures(files: Sequence[File], size: str) -> Mapping[str, Sequence[Picture]]:
+    """The large pictures of several files by their blobs, page by page: one query."""
     found: dict[str, list[Picture]] = {}
-    wanted = select(Picture).where(Picture.blob.in_({file.blob for file in files}), Picture.size == size)
+    wanted = select(Picture).where(Picture.blob.in_({file.blob for file in files}), Picture.size == LARGE)
     for picture in session.scalars(wanted.order_by(Picture.page)) if files else ():
         found.setdefault(picture.blob, []).append(picture)
     return found

@@ -7,7 +7,6 @@ function attach() {
   let leaving;
   const hide = () => {
     area.hidden = true;
-    document.querySelector("form[data-upload]")?.classList.remove("upload--over");
   };
 
   document.addEventListener("dragover", (event) => {

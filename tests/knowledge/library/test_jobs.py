@@ -224,7 +224,7 @@ def test_pictures_of_pages_are_drawn_small_and_large_once_for_the_same_bytes(app
         assert max(picture.width, picture.height) == pictures.LONGEST_SIDE[picture.size]
         with tools().storage.open(picture.image) as image, Image.open(image) as opened:
             assert (opened.format, opened.size) == ("WEBP", (picture.width, picture.height))
-    assert set(pictures.small_pictures([file_of(second)])) == {file_of(first).blob}
+    assert set(pictures.large_pictures([file_of(second)])) == {file_of(first).blob}
 
 
 def test_lost_pictures_are_drawn_again(app, bring, state_of):
