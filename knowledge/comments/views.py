@@ -14,7 +14,7 @@ from knowledge.comments.models import Comment
 from knowledge.core.errors import Invalid
 from knowledge.core.i18n import _
 from knowledge.core.permissions import Actor
-from knowledge.core.web import actor, address_with, for_scripts, from_elsewhere, public
+from knowledge.core.web import actor, address_with, for_scripts, from_elsewhere, public, row_number
 from knowledge.library import service as library
 from knowledge.library.models import Item
 
@@ -22,7 +22,7 @@ pages = Blueprint("comments", __name__)
 
 
 def comments_panel(asking: Actor, item: Item) -> Mapping[str, Any]:
-    order, whole = _order(), request.args.get("thread", 0, int)
+    order, whole = _order(), request.args.get("thread", 0, row_number)
     page = threads.threads_of(asking, item, request.args.get("comments", 1, int), order=order, whole=whole)
     shown = [comment for thread in page.rows for comment in (thread.first, *thread.replies)]
     return {

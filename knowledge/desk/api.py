@@ -153,6 +153,6 @@ def _flag(body: Mapping[str, Any], name: str) -> bool | None:
 
 
 def _numbers(value: object) -> list[int]:
-    if not isinstance(value, list) or any(type(each) is not int for each in value):
+    if not isinstance(value, list) or any(type(each) is not int or not 0 < each < 2**31 for each in value):
         raise Invalid(_("This must be a list of ids."), field="tags")
     return value
