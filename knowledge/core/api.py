@@ -41,6 +41,12 @@ def sent() -> dict[str, Any]:
     return body
 
 
+def require_form() -> None:
+    """Raises UnsupportedMediaType when the request does not hold a form."""
+    if request.mimetype not in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        raise UnsupportedMediaType
+
+
 def sent_text(body: Mapping[str, Any], name: str) -> str:
     """A text of the request, empty when it is not there. Raises Invalid for another kind of value."""
     value = body.get(name, "")
@@ -59,11 +65,13 @@ def listed(name: str, page: Page[Any], show: Callable[[Any], Any]) -> dict[str, 
     }
 
 
-def problem(status: int, detail: str, *, errors: Mapping[str, str] | None = None) -> Response:
-    """An answer of application/problem+json."""
+def problem(
+    status: int, detail: str, *, errors: Mapping[str, str] | None = None, title: str = ""
+) -> Response:
+    """An answer of application/problem+json. ``title`` is for a status that HTTP has no name for."""
     body: dict[str, Any] = {
         "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
+        "title": title or HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
     }

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, request, url_for
-from werkzeug.exceptions import UnsupportedMediaType
 
-from knowledge.core.api import blueprint, listed, sent
+from knowledge.core.api import blueprint, listed, require_form, sent
 from knowledge.core.clock import iso
 from knowledge.core.text import html
 from knowledge.core.web import accepts_files, actor, page_number
@@ -25,7 +24,7 @@ api = blueprint("library", __name__)
 @api.post("/items")
 @accepts_files
 def create() -> tuple[dict[str, Any], int, dict[str, str]]:
-    _require_form()
+    require_form()
     draft = forms.draft_of_form(request.form, forms.blank(actor()))
     item = service.create(actor(), draft, arrivals.keep_files())
     return item_json(item), 201, {"Location": url_for("library_api.show", item_id=item.id)}
@@ -72,7 +71,7 @@ def mine() -> dict[str, Any]:
 @api.post("/items/<int:item_id>/files")
 @accepts_files
 def add_files(item_id: int) -> tuple[dict[str, Any], int]:
-    _require_form()
+    require_form()
     kept = arrivals.keep_some()
     item = service.find_whole(actor(), item_id)
     files.add_files(actor(), item, kept)
@@ -93,7 +92,7 @@ def file(file_id: int) -> Response:
 @api.put("/files/<int:file_id>")
 @accepts_files
 def replace_file(file_id: int) -> dict[str, Any]:
-    _require_form()
+    require_form()
     kept = arrivals.keep_some()[0]
     file = files.find_file(actor(), file_id)
     versions.replace_file(actor(), file, kept)
@@ -236,8 +235,3 @@ def _type_field(asks: Asked) -> dict[str, Any]:
         "facet": facet_name(asks) if asks.facet else None,
         "shown": asks.shown,
     }
-
-
-def _require_form() -> None:
-    if request.mimetype not in ("multipart/form-data", "application/x-www-form-urlencoded"):
-        raise UnsupportedMediaType

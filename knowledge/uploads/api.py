@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, request, url_for
 
-from knowledge.core.api import blueprint
+from knowledge.core.api import blueprint, require_form
 from knowledge.core.web import accepts_files, actor, public
 from knowledge.library import service
 from knowledge.library.api import item_json
@@ -44,6 +44,7 @@ def typed(item_id: int) -> dict[str, Any]:
 
 @api.put("/uploads/<int:item_id>/draft")
 def keep(item_id: int) -> tuple[str, int]:
+    require_form()
     drafts.keep_typed(actor(), drafts.find(actor(), item_id), request.form.to_dict(flat=False))
     return "", 204
 
@@ -56,6 +57,7 @@ def discard(item_id: int) -> tuple[str, int]:
 
 @api.post("/uploads/<int:item_id>/save")
 def save(item_id: int) -> tuple[dict[str, Any], int]:
+    require_form()
     items = saving.save_draft(actor(), item_id, request.form)
     return {"items": [item_json(item) for item in items]}, 201
 

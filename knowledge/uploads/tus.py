@@ -16,6 +16,7 @@ from flask import Response, request
 from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.http import http_date
 
+from knowledge.core.api import problem
 from knowledge.core.db import session
 from knowledge.core.errors import Invalid, TooLarge
 from knowledge.core.i18n import _
@@ -76,7 +77,8 @@ def take(upload_id: str) -> Response:
     session.rollback()  # no lock is held while bytes are stored
     piece = _receive()
     if piece is None:
-        return Response(status=CHECKSUM_MISMATCH)
+        sentence = _("This part is not what its checksum says. Please send it once more.")
+        return problem(CHECKSUM_MISMATCH, sentence, title="Checksum Mismatch")
     upload = pieces.find(actor(), upload_id)
     if start + piece.size < upload.size:
         return _answer(204, pieces.add(actor(), upload_id, start, piece))
@@ -97,7 +99,7 @@ def spoken(view: Callable[..., Response]) -> Callable[..., Response]:
     def answering(**place: str) -> Response:
         if request.headers.get("Tus-Resumable") == VERSION:
             return named(view(**place))
-        response = Response(status=412)
+        response = problem(412, _("Uploads here follow tus %(version)s.", version=VERSION))
         response.headers["Tus-Version"] = VERSION
         return named(response)
 

@@ -215,15 +215,17 @@ def test_a_checksum_is_compared(dana):
     good = dana.piece(address, 0, CONTENT[:10], **{"Upload-Checksum": f"sha1 {right}"})
 
     assert (wrong.status_code, unknown.status_code, good.status_code) == (460, 422, 204)
+    assert (wrong.mimetype, wrong.get_json()["title"]) == ("application/problem+json", "Checksum Mismatch")
     assert dana.offset(address) == 10
 
 
 def test_another_version_of_the_protocol_is_refused(dana):
     address = dana.begin(dana.draft(), "a.txt", 10).headers["Location"]
 
-    answer = dana.client.head(address, headers={"Tus-Resumable": "0.2.2"})
+    answer = dana.client.delete(address, headers={"Tus-Resumable": "0.2.2"})
 
     assert (answer.status_code, answer.headers["Tus-Version"]) == (412, "1.0.0")
+    assert answer.mimetype == "application/problem+json"
 
 
 def test_the_server_says_what_it_can_do(app):
