@@ -150,6 +150,7 @@ def clear_empty(_subjects: Sequence[str]) -> None:
             .where(Unsaved.touched < clock.now() - FORGOTTEN_AFTER)
             .where(~exists().where(File.item_id == Unsaved.item_id))
             .where(~exists().where(Upload.item_id == Unsaved.item_id))
+            .where(Unsaved.item.has(Item.deleted.is_(None)))  # the bin empties itself
             .options(joinedload(Unsaved.item).joinedload(Item.owner))
         )
         for unsaved in session.scalars(wanted).all():

@@ -121,6 +121,28 @@ def test_a_draft_without_files_and_words_is_not_offered_and_is_cleared_away(dana
     assert session.get(Item, empty) is None
 
 
+def test_an_empty_draft_in_the_bin_keeps_no_other_from_being_cleared_away(dana, later_on):
+    deleted, empty = dana.draft(), dana.draft()
+    dana.client.delete(f"/api/v1/items/{deleted}")
+
+    later_on(days=3)
+    drafts.clear_empty([""])
+
+    assert session.get(Item, empty) is None
+    assert session.get_one(Item, deleted).deleted is not None
+
+
+def test_only_a_form_is_kept_and_saved(dana):
+    item = dana.draft()
+    keep(dana, item, title="מה שהוקלד")
+
+    kept = dana.client.put(f"/api/v1/uploads/{item}/draft", json={"title": "אחר"})
+    saved = dana.client.post(f"/api/v1/uploads/{item}/save", json={"title": "אחר", "type": "tender"})
+
+    assert (kept.status_code, saved.status_code) == (415, 415)
+    assert typed(dana, item)["title"] == ["מה שהוקלד"]
+
+
 def test_a_discarded_draft_lies_in_the_bin(dana, person, browser):
     item = dana.draft()
     dana.send(item, "a.txt", "מילים")
