@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, literal, or_, select
+from sqlalchemy import ColumnElement, Select, delete, func, insert, literal, or_, select
 
 from knowledge.accounts.membership import record_deed
 from knowledge.core.db import session
-from knowledge.core.errors import Invalid
+from knowledge.core.errors import Invalid, Missing
 from knowledge.core.i18n import _
 from knowledge.core.paging import Page, page_of
 from knowledge.core.permissions import Actor
-from knowledge.library.models import item_tag
+from knowledge.library.models import DRAFT, Item, item_tag
 from knowledge.taxonomy import tags as taxonomy
 from knowledge.taxonomy.models import Tag, TagSynonym
 from knowledge.taxonomy.permissions import MANAGE_TAGS
@@ -43,7 +43,7 @@ def tags(actor: Actor, *, q: str = "", order: str = "count", page: int = 1) -> P
     """A page of all tags, or of those in whose name or synonyms the words occur."""
     MANAGE_TAGS.require(actor)
     items = _items()
-    wanted = select(Tag).outerjoin(items, items.c.tag_id == Tag.id)
+    wanted = select(Tag).outerjoin(items, items.c.tag_id == Tag.id).where(_may_be_told(actor))
     for word in fold(q).split():
         called = select(TagSynonym.tag_id).where(TagSynonym.folded.contains(word, autoescape=True))
         wanted = wanted.where(or_(Tag.folded.contains(word, autoescape=True), Tag.id.in_(called)))
@@ -55,7 +55,10 @@ def tags(actor: Actor, *, q: str = "", order: str = "count", page: int = 1) -> P
 def find(actor: Actor, tag_id: int) -> TagRow:
     """Raises Missing."""
     MANAGE_TAGS.require(actor)
-    return _rows([taxonomy.find(tag_id)])[0]
+    tag = session.scalar(select(Tag).where(Tag.id == tag_id, _may_be_told(actor)))
+    if tag is None:
+        raise Missing
+    return _rows([tag])[0]
 
 
 def chosen(actor: Actor, ids: Sequence[int]) -> list[TagRow]:
@@ -63,7 +66,8 @@ def chosen(actor: Actor, ids: Sequence[int]) -> list[TagRow]:
     MANAGE_TAGS.require(actor)
     if not 2 <= len(set(ids)) <= MOST_MERGED:
         raise Invalid(_("Between two and %(num)s tags can be merged at once.", num=MOST_MERGED), field="tags")
-    rows = session.scalars(select(Tag).where(Tag.id.in_(ids)).order_by(Tag.name)).all()
+    wanted = select(Tag).where(Tag.id.in_(ids), _may_be_told(actor))
+    rows = session.scalars(wanted.order_by(Tag.name)).all()
     if len(rows) < len(set(ids)):
         raise Invalid(_("One of the tags is not there any more."), field="tags")
     return sorted(_rows(rows), key=lambda row: -row.items)
@@ -122,7 +126,7 @@ def proposed(actor: Actor) -> list[list[TagRow]]:
     """Groups of tags that seem to be one word: in another number, with or without vowel letters."""
     MANAGE_TAGS.require(actor)
     by_key: dict[str, list[Tag]] = defaultdict(list)
-    for tag in session.scalars(select(Tag).order_by(Tag.id)):
+    for tag in session.scalars(select(Tag).where(_may_be_told(actor)).order_by(Tag.id)):
         for key in _keys(tag.name):
             by_key[key].append(tag)
     group_of: dict[int, dict[int, Tag]] = {}
@@ -163,6 +167,14 @@ def _rows(tags: Sequence[Tag]) -> list[TagRow]:
     for tag_id, name in session.execute(named.order_by(TagSynonym.folded)):
         synonyms[tag_id].append(name)
     return [TagRow(tag, counts.get(tag.id, 0), synonyms[tag.id]) for tag in tags]
+
+
+def _may_be_told(actor: Actor) -> ColumnElement[bool]:
+    """Not the words that stand on drafts of others alone: those are their owners' business."""
+    bearing = select(item_tag.c.tag_id).where(item_tag.c.tag_id == Tag.id)
+    seen = bearing.join(Item, Item.id == item_tag.c.item_id)
+    seen = seen.where(or_(Item.visibility != DRAFT, Item.owner_id == actor.id))
+    return or_(~bearing.exists(), seen.exists())
 
 
 def _items() -> Any:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from sqlalchemy import delete, select, update
 
 from knowledge.core.db import insert, session
-from knowledge.core.errors import Invalid, Missing
+from knowledge.core.errors import Invalid
 from knowledge.core.events import announce
 from knowledge.core.i18n import _, ngettext
 from knowledge.core.permissions import Actor
@@ -41,14 +41,6 @@ def tags_named(names: Iterable[str]) -> list[Tag]:
         session.execute(insert(Tag).values(rows).on_conflict_do_nothing(index_elements=[Tag.folded]))
         kept |= {tag.folded: tag for tag in session.scalars(select(Tag).where(Tag.folded.in_(wanted)))}
     return list(dict.fromkeys(kept[folded] for folded in wanted))
-
-
-def find(tag_id: int) -> Tag:
-    """Raises Missing."""
-    tag = session.get(Tag, tag_id)
-    if tag is None:
-        raise Missing
-    return tag
 
 
 def synonyms() -> Mapping[int, Sequence[str]]:

@@ -4,10 +4,10 @@ import pytest
 
 from knowledge.accounts.models import Deed
 from knowledge.core.db import session, transaction
-from knowledge.core.errors import Invalid, Refused
+from knowledge.core.errors import Invalid, Missing, Refused
 from knowledge.desk import tags
 from knowledge.discovery.suggesting import suggest
-from knowledge.library.models import MANAGERS, Item
+from knowledge.library.models import DRAFT, MANAGERS, Item
 from knowledge.taxonomy.models import Tag
 from knowledge.taxonomy.tags import tags_named
 from tests import make
@@ -40,6 +40,23 @@ def test_tags_are_listed_with_their_numbers_and_found_by_synonyms(manager, tagge
     rows = tags.tags(manager).rows
     assert [(row.tag.name, row.items) for row in rows] == [("רכש", 2), ("מים", 1)]
     assert [row.tag.name for row in tags.tags(manager, q="אספקת").rows] == ["מים"]
+
+
+def test_words_on_drafts_of_others_stay_their_owners_business(manager, tagged):
+    tagged("סודי", "סודיים", visibility=DRAFT)
+    tagged("שלי", "שלנו", visibility=DRAFT, owner=manager)
+    tagged("רכש", visibility=MANAGERS)
+    with transaction():
+        tags_named(["שלא בשימוש"])
+    hidden = [id_of("סודי"), id_of("סודיים")]
+
+    assert {row.tag.name for row in tags.tags(manager).rows} == {"שלי", "שלנו", "רכש", "שלא בשימוש"}
+    assert tags.tags(manager, q="סודי").total == 0
+    assert all("סוד" not in row.tag.name for group in tags.proposed(manager) for row in group)
+    with pytest.raises(Missing):
+        tags.find(manager, hidden[0])
+    with pytest.raises(Invalid):
+        tags.chosen(manager, hidden)
 
 
 def test_merged_tags_leave_one_on_every_item_and_are_found_by_all_names(manager, tagged, found):
