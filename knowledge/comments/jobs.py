@@ -42,8 +42,9 @@ def _is_news(comment: Comment) -> bool:
 def _reasons(comment: Comment) -> Mapping[int, str]:
     """Whom the comment concerns, and what concerns them most: the later reasons win."""
     found = {comment.item.owner_id: OWN_ITEM}
-    if comment.parent_id:
-        found[session.get_one(Comment, comment.parent_id).author_id] = REPLY
+    first = session.get_one(Comment, comment.parent_id) if comment.parent_id else None
+    if first and not first.deleted:
+        found[first.author_id] = REPLY
     for user_id in session.scalars(select(Mention.user_id).where(Mention.comment_id == comment.id)):
         found[user_id] = MENTION
     found.pop(comment.author_id, None)

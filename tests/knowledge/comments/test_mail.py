@@ -7,6 +7,7 @@ import pytest
 from knowledge.accounts.models import User
 from knowledge.comments import unsubscribing
 from knowledge.comments.jobs import AT_MOST, tell
+from knowledge.comments.models import Comment
 from knowledge.comments.service import add, delete, edit, hide
 from knowledge.core.db import session, transaction
 from knowledge.core.errors import Missing
@@ -62,6 +63,20 @@ def test_the_owner_the_asker_and_who_is_spoken_to_get_a_letter_each(people, item
         ("בעלת הפריט", "אזכור מאת עונה אחד בעניין ״מכרז לפינוי אשפה״"),
         ("שואלת אחת", "תשובה מאת עונה אחד בעניין ״מכרז לפינוי אשפה״"),
     ]
+
+
+def test_whoever_deleted_the_question_hears_of_no_more_answers(people, item):
+    _owner, asker, answerer = people
+    question = say(asker, item, "איך בחרתם?")
+    answer = say(answerer, item, "כך", answers=question)
+    letters()
+    other = make.actor("עונה אחרת")
+    with transaction():
+        delete(asker.actor, session.get_one(Comment, question.id))
+        words = session.get_one(Item, item.id), "וגם כך"
+        add(other, *words, answers=session.get_one(Comment, answer.id))
+
+    assert [who for who, _subject in letters()[3:]] == ["בעלת הפריט", "עונה אחד"]
 
 
 def test_nobody_is_written_to_about_their_own_words(people, item):
