@@ -159,9 +159,13 @@ def _phrase_starts(question: _Question, page: str, occurrences: list[Occurrence]
 
 
 def _cut(text: str, start: int, end: int, occurrences: list[Occurrence], width: int) -> str:
-    """The text around a place, as wide as asked for, never cut inside a word."""
+    """The text around a place, as wide as asked for, never cut inside a word.
+
+    It begins with a line where it can: the end of the table's row before says nothing.
+    """
     spare = max(width - (end - start), 0)
-    start = _edge(text, max(start - spare // 3, 0), -1)
+    first = max(start - spare // 3, 0)
+    start = text.rfind("\n", first, start) + 1 or _edge(text, first, -1)
     end = _edge(text, min(max(start + width, end), len(text)), 1)
     html = _marked(text, start, end, occurrences).strip()
     before = "… " if text[:start].strip() else ""

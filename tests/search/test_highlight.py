@@ -224,3 +224,11 @@ def test_a_page_is_marked_in_a_moment():
 def test_a_text_is_marked_with_its_lines_kept():
     assert mark("תקציב\n\nהמים  כאן", "מים", lines=True) == "תקציב\n\n<mark>המים</mark> כאן"
     assert mark("תקציב\n\nהמים  כאן", "מים") == "תקציב <mark>המים</mark> כאן"
+
+
+def test_a_snippet_begins_with_the_line_that_has_the_word():
+    rows = "\n".join(f"{number}.01 הנפת עגלה 312000 9.4" for number in range(40))
+
+    found = snippet([f"{rows}\n41.02 פינוי גזם במנוף 7900 265\n{rows}"], "גזם")
+
+    assert found.html.startswith("… 41.02 פינוי <mark>גזם</mark> במנוף")
