@@ -59,9 +59,12 @@ def begin(actor: Actor, name: str = "") -> Item:
     return item
 
 
-def find(actor: Actor, item_id: int) -> Unsaved:
-    """The actor's own unsaved item with its files. Raises Missing."""
+def find(actor: Actor, item_id: int, *, to_save: bool = False) -> Unsaved:
+    """The actor's own unsaved item with its files. Raises Missing. What is found ``to_save`` is saved once,
+    by whoever comes first."""
     wanted = select(Unsaved).where(Unsaved.item_id == item_id)
+    if to_save:
+        wanted = wanted.with_for_update(of=Unsaved)
     whole = wanted.options(joinedload(Unsaved.item).selectinload(Item.files))
     unsaved = session.scalars(whole).unique().one_or_none()
     if unsaved is None or unsaved.item.owner_id != actor.id or not EDIT.allows(actor, unsaved.item):

@@ -25,7 +25,7 @@ def save_draft(
     actor: Actor, item_id: int, form: MultiDict[str, str], more: Sequence[Kept] = ()
 ) -> list[Item]:
     """Save what was put together as this form says; ``more`` files came with the form itself."""
-    unsaved = drafts.find(actor, item_id)
+    unsaved = drafts.find(actor, item_id, to_save=True)
     if more:
         files.add_files(actor, unsaved.item, more)
     return save(actor, unsaved, sheet_of(actor, form, unsaved.item.files))

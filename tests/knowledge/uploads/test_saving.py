@@ -1,6 +1,7 @@
 """From files and one form to items: together, each alone, or as new versions."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -35,6 +36,19 @@ def three(dana):
 def found(dana, word):
     run_until_done()
     return [hit["id"] for hit in dana.client.get(f"/api/v1/search?q={word}").get_json()["hits"]]
+
+
+def test_a_form_that_comes_several_times_at_once_is_saved_once(dana, three):
+    item, files = three
+
+    with ThreadPoolExecutor(4) as threads:
+        sent = [threads.submit(dana.save, item, each="1") for _ in range(4)]
+        answers = sorted(each.result().status_code for each in sent)
+
+    session.remove()
+    assert answers == [201, 404, 404, 404]
+    assert sorted(file.id for made in session.query(Item) for file in made.files) == files
+    assert session.query(Item).count() == 3
 
 
 def test_all_files_become_one_item(dana, three, later_on):
