@@ -64,7 +64,7 @@ export function attachSaving(form, { words, ask, files, tags }) {
       await ask.keepTyped(item, values(), atOnce);
       kept = now;
       place.hidden = false;
-      const moment = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      const moment = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
       place.querySelector("span:last-child").textContent = words.kept.replace("#", moment);
     } catch (trouble) {
       place.hidden = true;
