@@ -38,7 +38,8 @@ _MOST_NAMES, _LONGEST = 600, 3 * LONGEST_TEXT
 def begin(actor: Actor, name: str = "") -> Item:
     """An item to bring files into, seen by its owner alone. ``name``: of the first file that will come."""
     ADD.require(actor)
-    mine = select(func.count()).select_from(Unsaved).join(Unsaved.item).where(Item.owner_id == actor.id)
+    mine = select(func.count()).select_from(Unsaved).join(Unsaved.item)
+    mine = mine.where(Item.owner_id == actor.id, Item.deleted.is_(None))
     if (session.scalar(mine) or 0) >= _MOST_BEGUN:
         raise TooMany(_("Many drafts wait already. Please save or discard some of them first."))
     now = clock.now()

@@ -132,6 +132,17 @@ def test_an_empty_draft_in_the_bin_keeps_no_other_from_being_cleared_away(dana, 
     assert session.get_one(Item, deleted).deleted is not None
 
 
+def test_drafts_in_the_bin_leave_room_for_others(dana, monkeypatch):
+    monkeypatch.setattr(drafts, "_MOST_BEGUN", 1)
+    first = dana.draft()
+    refused = dana.client.post("/api/v1/uploads/drafts")
+
+    dana.client.delete(f"/api/v1/items/{first}")
+
+    assert refused.status_code == 429
+    assert dana.client.post("/api/v1/uploads/drafts").status_code == 201
+
+
 def test_only_a_form_is_kept_and_saved(dana):
     item = dana.draft()
     keep(dana, item, title="מה שהוקלד")
