@@ -28,7 +28,7 @@ def adopt(actor: Actor, item: Item, text: str = "") -> Adoption:
     ADOPT.require(actor, item)
     if actor.authority_id is None:
         raise Invalid(_("The settings do not say yet in which authority you work."), field="authority")
-    words = at_most(line(text, limit=LONGEST + 1), longest=LONGEST)
+    words = at_most(line(text, limit=10 * LONGEST), longest=LONGEST)
     _lock(item)
     adoption = session.get(Adoption, (item.id, actor.id)) or Adoption(item_id=item.id, user_id=actor.id)
     adoption.authority_id, adoption.text, adoption.created = actor.authority_id, words, clock.now()

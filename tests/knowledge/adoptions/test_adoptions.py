@@ -153,7 +153,7 @@ def test_a_line_that_is_too_long_comes_back_as_it_was_typed(item, town, browser)
     answer = person.post(page, {"how": "מילה " * 100}, page=page)
 
     assert answer.status_code == 422
-    assert "יש כאן מקום ל־300 תווים" in words_of(answer) and "מילה מילה" in answer.text
+    assert "יש כאן מקום ל־300 תווים; נכתבו 499" in words_of(answer) and "מילה מילה" in answer.text
 
 
 def test_who_left_stays_in_the_list_and_cannot_be_asked(item, town, browser):
