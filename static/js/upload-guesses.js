@@ -27,7 +27,9 @@ export function showGuesses(place, guesses, { open, accept, words, picture, brie
       const wasFirst = document.activeElement === button;
       accept(guess);
       if (wasFirst && !place.contains(document.activeElement)) {
-        (place.querySelector("button") ?? place.parentElement.querySelector("input, select, textarea"))?.focus();
+        const field = place.parentElement;
+        const next = place.querySelector("button") ?? field.querySelector("input:checked");
+        (next ?? field.querySelector("input, select, textarea"))?.focus();
       }
     });
     return button;
