@@ -16,6 +16,6 @@ function go(by) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
-  if (event.key === "n") go(1);
-  else if (event.key === "N" || event.key === "p") go(-1);
+  if (event.code === "KeyN") go(event.shiftKey ? -1 : 1);
+  else if (event.code === "KeyP") go(-1);
 });

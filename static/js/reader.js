@@ -76,6 +76,7 @@ function size(zoom) {
     link.toggleAttribute("aria-current", link.dataset.zoom === zoom);
     if (link.dataset.zoom === zoom) link.setAttribute("aria-current", "true");
   }
+  frame.scrollLeft = ((frame.scrollWidth - frame.clientWidth) / 2) * (forwardKey === "ArrowLeft" ? -1 : 1); // its middle
   const after = here.getBoundingClientRect();
   scrollToPlace(scrollY + after.top + share * after.height - edge());
   const address = new URL(location.href);
@@ -104,19 +105,21 @@ const turns = {
   [backKey]: () => show(current - 1),
   Home: () => show(0),
   End: () => show(sheets.length - 1),
-  n: () => step(1),
-  N: () => step(-1),
-  p: () => step(-1),
   Escape: () => location.assign(reader.dataset.back),
+};
+// Where the letters stand, not what they write: on a Hebrew keyboard the same key works.
+const letters = {
+  KeyN: (event) => step(event.shiftKey ? -1 : 1),
+  KeyP: () => step(-1),
 };
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [popover]")) return;
-  const turn = turns[event.key];
+  const turn = turns[event.key] ?? letters[event.code];
   if (!turn) return;
   // A picture larger than its frame is moved by the arrows first.
   if (event.key.startsWith("Arrow") && frame.scrollWidth > frame.clientWidth + 1) return;
   event.preventDefault();
-  turn();
+  turn(event);
 });
 
 let waiting = false;
