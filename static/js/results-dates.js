@@ -97,7 +97,7 @@ function choose(facet, one, other) {
   show(facet);
 }
 
-// Colours, ends and words follow the two months.
+// Colours and handles follow the two months.
 function show(facet) {
   const [from, to] = KEYS.map((name) => facet.querySelector(`[name="${name}"]`).value);
   const all = bars(facet);
@@ -109,6 +109,4 @@ function show(facet) {
     made.value = String(end ? last : first);
     made.setAttribute("aria-valuetext", all[end ? last : first].dataset.label);
   });
-  facet.querySelector("[data-dates-first]").textContent = all[first].dataset.label;
-  facet.querySelector("[data-dates-last]").textContent = all[last].dataset.label;
 }

@@ -72,7 +72,7 @@ function attach(box) {
     asking = new AbortController();
     const { signal } = asking;
     try {
-      const answer = await fetch(`/suggest?q=${encodeURIComponent(box.value)}`, {
+      const answer = await fetch(`/suggest?q=${encodeURIComponent(box.value)}&lang=${document.documentElement.lang}`, {
         signal,
         headers: { Accept: "application/json" },
       });
