@@ -87,7 +87,7 @@ def test_the_field_above_a_long_facet_brings_ticks(bring, browser):
     assert browser(make.person()).get("/search/values?facet=dragon").status_code == 404
 
 
-def test_no_result_says_what_was_understood_and_what_to_leave_out(bring, browser):
+def test_no_result_says_what_was_understood_what_to_leave_out_and_whom_to_ask(bring, browser):
     bring("אשפה", type_code="tender")
 
     page = browser(make.person()).get('/search?q=אשפה -"מכרז גדול"&type=project')
@@ -95,6 +95,7 @@ def test_no_result_says_what_was_understood_and_what_to_leave_out(bring, browser
     assert "לא נמצאו תוצאות" in words_of(page)
     assert "מכרז גדול" in words_of(page)
     assert links(page)["בלי פרויקט"].startswith("/search?q=")
+    assert links(page)["לשאול מישהו מהרשת"] == "/people"
 
 
 def test_an_empty_library_offers_the_first_step(app, browser):
