@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Mapping
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -93,7 +93,12 @@ def since(value: datetime.datetime, now: datetime.datetime) -> str:
 
 
 def number(value: float) -> str:
-    return str(format_decimal(value, locale=_LOCALES[language()]))
+    return _number(value, language())
+
+
+@lru_cache(maxsize=2_000)  # a page of results says some two hundred
+def _number(value: float, language: str) -> str:
+    return str(format_decimal(value, locale=_LOCALES[language]))
 
 
 def _filled(sentence: str, values: Mapping[str, object]) -> str:
