@@ -76,7 +76,8 @@ function size(zoom) {
     link.toggleAttribute("aria-current", link.dataset.zoom === zoom);
     if (link.dataset.zoom === zoom) link.setAttribute("aria-current", "true");
   }
-  frame.scrollLeft = ((frame.scrollWidth - frame.clientWidth) / 2) * (forwardKey === "ArrowLeft" ? -1 : 1); // its middle
+  const middle = (frame.scrollWidth - frame.clientWidth) / 2;
+  frame.scroll(forwardKey === "ArrowLeft" ? -middle : middle, frame.scrollTop);
   const after = here.getBoundingClientRect();
   scrollToPlace(scrollY + after.top + share * after.height - edge());
   const address = new URL(location.href);
