@@ -42,7 +42,7 @@ def enter(email: str, password: str, *, address: str | None) -> User:
     with apart() as connection:  # no lock is held while the password is tested
         known = connection.execute(select(User.id, User.password).where(User.email == email)).one_or_none()
     if not passwords.matches(password, known and known.password) or known is None:
-        raise Invalid(_("The mail address and the password do not fit together."))
+        raise Invalid(_("The email address and the password do not match."))
     for limit in counted:
         give_back(*limit)
     user = session.get_one(User, known.id)
@@ -95,7 +95,7 @@ def change_password(actor: Actor, user: User, present: str, wanted: str) -> None
     counted = TRIES_PER_ACCOUNT, "password", user.id
     limited(*counted)
     if not passwords.matches(present, user.password):
-        raise Invalid(_("This is not the present password."), field="present")
+        raise Invalid(_("This is not the current password."), field="present")
     give_back(*counted)
     passwords.require_good(wanted, email=user.email, name=user.name)
     links.set_password(user, wanted)

@@ -15,7 +15,7 @@ def is_someone_elses(actor: Actor, item: Item) -> bool:
 ADOPT = Permission(
     "item.adopt",
     every(may_view_the_item, is_someone_elses),
-    refusal=_l("That one's own item is in use in one's own authority goes without saying."),
+    refusal=_l("It goes without saying that one's own item is in use in one's own authority."),
 )
 
 PERMISSIONS = (ADOPT,)

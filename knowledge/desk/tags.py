@@ -116,7 +116,7 @@ def remove(actor: Actor, row: TagRow) -> None:
     """Forget a tag that is on no item."""
     MANAGE_TAGS.require(actor)
     if row.items:
-        raise Invalid(_("Items bear this tag, perhaps in the bin: it can be merged into another."))
+        raise Invalid(_("Items have this tag, perhaps in the bin: it can be merged into another."))
     name = row.tag.name
     taxonomy.remove(actor, row.tag)
     record_deed(actor, "tag_removed", name)

@@ -15,7 +15,7 @@ def is_someone_elses(actor: Actor, item: Item) -> bool:
 RATE = Permission(
     "item.rate",
     every(may_view_the_item, is_someone_elses),
-    refusal=_l("What one brought oneself is rated by others."),
+    refusal=_l("One's own items are rated by others."),
 )
 
 PERMISSIONS = (RATE,)

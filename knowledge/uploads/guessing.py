@@ -38,7 +38,7 @@ class Likely:
         """The reason in a sentence."""
         match self.because:
             case "called":
-                return _("It stands in the name or at the top of the file")
+                return _("In the name or at the top of the file")
             case "said":
                 return ngettext(
                     "It stands once in the file", "It stands %(num)s times in the file", self.times
