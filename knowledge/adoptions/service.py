@@ -80,7 +80,7 @@ def recount(item: Item) -> None:
     item.adoptions = session.scalar(select(_AUTHORITIES).where(Adoption.item_id == item.id)) or 0
 
 
-def marks(item: Item) -> Sequence[ColumnElement[Any]]:
+def marks(_actor: Actor, item: Item) -> Sequence[ColumnElement[Any]]:
     """What differs when the item's adoptions do: see Feature.marks."""
     said = Adoption.item_id == item.id
     people = select(func.count(Adoption.user_id)).where(said)

@@ -118,12 +118,11 @@ def recount(item: Item) -> None:
     item.comments = session.scalar(select(func.count()).where(Comment.item_id == item.id, _COUNTED)) or 0
 
 
-def marks(item: Item) -> Sequence[ColumnElement[Any]]:
-    """What differs when the item's comments do: see Feature.marks."""
-    newest = select(func.max(Comment.id)).where(Comment.item_id == item.id)
-    edited = select(func.max(Comment.edited)).where(Comment.item_id == item.id)
-    hidden = select(func.max(Comment.hidden)).where(Comment.item_id == item.id)
-    return [literal(item.comments), *(each.scalar_subquery() for each in (newest, edited, hidden))]
+def marks(actor: Actor, item: Item) -> Sequence[ColumnElement[Any]]:
+    """What differs when the comments do that the actor sees: see Feature.marks."""
+    seen = Comment.item_id == item.id, visible_to(actor)
+    numbers = func.sum(Comment.id), func.max(Comment.edited), func.max(Comment.hidden)
+    return [literal(item.comments), *(select(each).where(*seen).scalar_subquery() for each in numbers)]
 
 
 def _lock(item: Item) -> None:

@@ -82,8 +82,8 @@ class Feature:
     deeds: Mapping[str, str] = field(default_factory=dict)  # sentences of the record: actor, person, thing
     listens: Mapping[type[Event], tuple[Callable[[Any], None], ...]] = field(default_factory=dict)
     commands: tuple[Command, ...] = ()
-    # What the database says of a thing, by the part of its page that shows it: see knowledge/live.
-    marks: Mapping[str, Callable[[Any], Sequence[ColumnElement[Any]]]] = field(default_factory=dict)
+    # What the database tells somebody of a thing, by the part of its page that shows it: see knowledge/live.
+    marks: Mapping[str, Callable[[Actor, Any], Sequence[ColumnElement[Any]]]] = field(default_factory=dict)
     seed: Callable[[], None] | None = None  # rows every installation begins with; safe to repeat
 
 

@@ -22,13 +22,13 @@ def find(actor: Actor, item_id: int) -> Item:
     return require_view(actor, session.scalar(wanted))
 
 
-def marks_of(item: Item) -> Mapping[str, str]:
-    """By part of the item's page, what its features say of it: one query."""
+def marks_of(actor: Actor, item: Item) -> Mapping[str, str]:
+    """By part of the item's page, what its features say of it to the actor: one query."""
     asked = [
         (part, column)
         for feature in installed()
         for part, columns in feature.marks.items()
-        for column in columns(item)
+        for column in columns(actor, item)
     ]
     values: dict[str, list[object]] = {}
     row = session.execute(select(*(column.label(f"c{place}") for place, (_, column) in enumerate(asked))))
@@ -50,9 +50,9 @@ def mark_of_own(actor: Actor) -> str:
     return _digest(session.execute(select(*counted)).one())
 
 
-def of_page(_actor: Actor, item: Item) -> Mapping[str, Any]:
+def of_page(actor: Actor, item: Item) -> Mapping[str, Any]:
     """What an item's page begins with: see templates/live/_item.html."""
-    marks = marks_of(item)
+    marks = marks_of(actor, item)
     return {"parts": marks, "version": version_of(marks), "waits": item.state == WAITING}
 
 
@@ -65,7 +65,7 @@ def of_own(actor: Actor, _thing: object) -> Mapping[str, Any]:
     return {"version": mark_of_own(actor)}
 
 
-def item_marks(item: Item) -> Sequence[ColumnElement[Any]]:
+def item_marks(_actor: Actor, item: Item) -> Sequence[ColumnElement[Any]]:
     """What differs when the item itself does, or the reading and drawing of its files."""
     of_files = File.item_id == item.id
     waiting = select(func.sum(case((File.state == WAITING, 1), else_=0))).where(of_files)

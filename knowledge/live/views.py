@@ -17,7 +17,7 @@ pages = Blueprint("live", __name__)
 @for_scripts
 def item(item_id: int) -> ResponseReturnValue:
     """Whether the page of an item is out of date, and which parts of it."""
-    marks = service.marks_of(service.find(actor(), item_id))
+    marks = service.marks_of(actor(), service.find(actor(), item_id))
     return _unless_known(service.version_of(marks), {"parts": marks})
 
 

@@ -69,7 +69,7 @@ def distribution(actor: Actor, item: Item) -> Mapping[int, int]:
     return {stars: found.get(stars, 0) for stars in range(LOWEST, HIGHEST + 1)}
 
 
-def marks(item: Item) -> Sequence[ColumnElement[Any]]:
+def marks(_actor: Actor, item: Item) -> Sequence[ColumnElement[Any]]:
     """What differs when the item's stars do: see Feature.marks."""
     return [literal(item.stars_total), literal(item.ratings)]
 

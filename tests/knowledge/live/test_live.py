@@ -5,6 +5,7 @@ import re
 import pytest
 
 from knowledge.adoptions.service import adopt
+from knowledge.comments.models import Comment
 from knowledge.comments.service import add, edit, hide, show
 from knowledge.core.db import session, transaction
 from knowledge.core.events import announce
@@ -54,6 +55,21 @@ def test_who_knows_the_present_version_is_told_so_without_a_body(browser, item):
 
     assert (again.status_code, again.data) == (304, b"")
     assert stale.status_code == 200
+
+
+def test_what_becomes_of_a_hidden_comment_is_told_to_those_who_see_it(browser, item):
+    author, manager = make.person(), make.person(role=MANAGER)
+    with transaction():
+        comment = add(author.actor, there(item), "מילים").id
+        hide(manager.actor, session.get_one(Comment, comment))
+    readers = [browser(person) for person in (make.person(), author, manager)]
+    before = [parts(reader, item) for reader in readers]
+
+    with transaction():
+        edit(author.actor, session.get_one(Comment, comment), "מילים אחרות")
+
+    told = [parts(reader, item) != known for reader, known in zip(readers, before, strict=True)]
+    assert told == [False, True, True]
 
 
 def test_each_change_moves_the_mark_of_its_part_alone(browser, item):
