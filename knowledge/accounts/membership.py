@@ -143,8 +143,6 @@ def _record(actor: Actor, deed: str, user: User, detail: str = "") -> None:
 
 def _require_another_administrator(user: User) -> None:
     """Somebody must always be able to change everything."""
-    others = select(func.count()).where(
-        User.role == ADMINISTRATOR, User.suspended.is_(False), User.password.is_not(None), User.id != user.id
-    )
+    others = select(func.count()).where(User.role == ADMINISTRATOR, User.active, User.id != user.id)
     if user.role == ADMINISTRATOR and not session.scalar(others):
         raise Refused(_("This is the last administrator. Please make another one first."))

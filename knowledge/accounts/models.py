@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, and_
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from knowledge.core.db import Base
@@ -54,12 +55,22 @@ class User(Base):
     @property
     def state(self) -> str:
         """Suspended, invited (no password yet) or active."""
-        return "suspended" if self.suspended else "invited" if self.invited else "active"
+        return "active" if self.active else "suspended" if self.suspended else "invited"
 
     @property
     def invited(self) -> bool:
         """Whether the person has yet to choose a password."""
         return self.password is None
+
+    @hybrid_property
+    def active(self) -> bool:
+        """Whether the person has arrived and is not suspended; in a query, too."""
+        return not self.suspended and not self.invited
+
+    @active.inplace.expression
+    @classmethod
+    def _active(cls) -> ColumnElement[bool]:
+        return and_(cls.suspended.is_(False), cls.password.is_not(None))
 
 
 class Token(Base):

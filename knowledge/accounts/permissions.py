@@ -28,7 +28,7 @@ def is_not_an_administrator(_actor: Actor, user: User) -> bool:
 
 
 def has_arrived_and_is_not_suspended(_actor: Actor, user: User) -> bool:
-    return not user.suspended and not user.invited
+    return user.active
 
 
 VIEW = Permission("person.view", every(signed_in, has_arrived_and_is_not_suspended), staff)

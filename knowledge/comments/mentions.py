@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, or_, select
+from sqlalchemy import ColumnElement, and_, case, delete, exists, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from knowledge.accounts.models import User
@@ -38,13 +38,12 @@ class Named:
 
 def may_be_spoken_to(item: Item) -> ColumnElement[bool]:
     """Of the users, those who are present and may view the item: VIEW from the item's side."""
-    present = and_(User.suspended.is_(False), User.password.is_not(None))
-    if item.visibility == NETWORK:
-        return present
     circle = [User.id == item.owner_id]
-    if item.visibility == MANAGERS:
+    if item.visibility == NETWORK:
+        circle = [true()]
+    elif item.visibility == MANAGERS:
         circle.append(User.role.in_((MANAGER, ADMINISTRATOR)))
-    return and_(present, or_(*circle))
+    return and_(User.active, or_(*circle))
 
 
 def offered(actor: Actor, item: Item, typed: str) -> Sequence[User]:

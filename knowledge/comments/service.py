@@ -131,5 +131,5 @@ def _lock(item: Item) -> None:
 
 def _is_spoken_to(person: User, actor: Actor, spoken_to: Collection[int], item: Item) -> bool:
     """Whether a reply to this person needs no name in front: it is there, or nobody would read it."""
-    gone = person.suspended or person.invited or not ITEM_VIEW.allows(person.actor, item)
+    gone = not person.active or not ITEM_VIEW.allows(person.actor, item)
     return person.id == actor.id or person.id in spoken_to or gone

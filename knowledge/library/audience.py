@@ -42,7 +42,6 @@ def visibilities() -> list[tuple[str, str, str]]:
 def _counts() -> tuple[int, int]:
     """How many people can sign in, and how many of them are managers or administrators: one query."""
     is_staff = User.role.in_((MANAGER, ADMINISTRATOR))
-    here = select(func.count(), func.count().filter(is_staff))
-    here = here.where(User.suspended.is_(False), User.password.is_not(None)).select_from(User)
+    here = select(func.count(), func.count().filter(is_staff)).where(User.active)
     everyone, managers = session.execute(here).one()
     return everyone, managers

@@ -144,11 +144,6 @@ def field_facets() -> list[Facet]:
     return [_facet(same, place) for place, same in enumerate(by_name.values())]
 
 
-def listed(person: User) -> bool:
-    """Whether every member may know of the person."""
-    return not person.suspended and not person.invited
-
-
 def people_with_name(typed: str, limit: int = 8) -> list[User]:
     """Listed people of whose name every typed word is a part, for completion."""
     wanted = _everybody().order_by(User.name, User.id).limit(limit)
@@ -241,13 +236,8 @@ def _listed_people(values: Iterable[Any]) -> Mapping[int, User]:
 
 
 def _everybody() -> Select[User]:
-    here = (User.suspended.is_(False), User.password.is_not(None))
-    return (
-        select(User)
-        .join(Profile, Profile.user_id == User.id)
-        .where(*here)
-        .options(joinedload(User.authority))
-    )
+    with_page = select(User).join(Profile, Profile.user_id == User.id)
+    return with_page.where(User.active).options(joinedload(User.authority))
 
 
 def _id_of(value: Any) -> int:

@@ -75,4 +75,4 @@ PERSON = Findable("person", documents, load, label=_l("People"), stamps=stamps, 
 
 
 def _here() -> Select[Profile]:
-    return select(Profile).join(Profile.user).where(User.suspended.is_(False), User.password.is_not(None))
+    return select(Profile).join(Profile.user).where(User.active)
