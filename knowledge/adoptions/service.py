@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, select
@@ -17,7 +17,6 @@ from knowledge.core.permissions import Actor
 from knowledge.core.text import at_most, line
 from knowledge.library.models import Item
 from knowledge.library.permissions import VIEW
-from knowledge.profiles.models import Profile
 
 LONGEST = 300  # characters: one line
 _AUTHORITIES = func.count(Adoption.authority_id.distinct())
@@ -58,14 +57,6 @@ def adoptions_of(actor: Actor, item: Item) -> Sequence[Adoption]:
     VIEW.require(actor, item)
     said = select(Adoption).where(Adoption.item_id == item.id)
     return session.scalars(said.order_by(Adoption.created.desc(), Adoption.user_id)).unique().all()
-
-
-def profiles_of(adoptions: Sequence[Adoption]) -> Mapping[int, Profile]:
-    """The pages of those who said so, to reach them by: one query."""
-    ids = [adoption.user_id for adoption in adoptions]
-    if not ids:
-        return {}
-    return {page.user_id: page for page in session.scalars(select(Profile).where(Profile.user_id.in_(ids)))}
 
 
 def miscounted() -> Select[int]:

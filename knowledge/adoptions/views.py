@@ -55,7 +55,7 @@ def counted_panel(_asking: Actor, _item: Item) -> Mapping[str, Any]:
 
 def adoptions_panel(asking: Actor, item: Item) -> Mapping[str, Any]:
     said = service.adoptions_of(asking, item)
-    pages_of = service.profiles_of(said)
+    pages_of = profiles.of_several([each.user_id for each in said])
     rows = [(each, _way(asking, pages_of.get(each.user_id), item)) for each in said]
     return {
         "first": rows[:AT_FIRST],

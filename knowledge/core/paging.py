@@ -30,8 +30,11 @@ class Page(Generic[Row]):
 
 
 def page_of(query: Select[Any], number: int, *, size: int = PER_PAGE) -> Page[Any]:
-    """The wanted page of a query for one kind of row: two queries."""
+    """The wanted page of a query for one kind of row: two queries, or one for the last page."""
     number = min(max(number, 1), FARTHEST_PAGE)
+    before = (number - 1) * size
+    rows = session.scalars(query.limit(size).offset(before)).unique().all()
+    if len(rows) < size and (rows or not before):
+        return Page(rows, number, before + len(rows), size)
     total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    rows = session.scalars(query.limit(size).offset((number - 1) * size)).unique().all()
     return Page(rows, number, total, size)

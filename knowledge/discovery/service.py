@@ -37,6 +37,7 @@ class Result:
     dates: Dates
     share: Share | None
     parsed: Parsed
+    query: Query
     unknown: tuple[str, ...]
     like: str  # what the thing is called that these are like
     took_ms: float
@@ -99,6 +100,7 @@ def look_for(actor: Actor, wanted: Wanted) -> Result:
         dates=dates(dict(page.facets.get(MONTH, ())), wanted),
         share=share(actor, page, wanted),
         parsed=parsed,
+        query=query,
         unknown=unknown,
         like=like,
         took_ms=round(1000 * (time.perf_counter() - started), 1),
@@ -128,9 +130,8 @@ def meant(actor: Actor, result: Result) -> Meant | None:
     wanted = result.wanted
     if not wanted.text or wanted.page > 1 or result.total >= FEW:
         return None
-    query, _unknown = query_of(actor, wanted, result.parsed)
     with answering():
-        text = tools().search.correct(query)
+        text = tools().search.correct(result.query)
     total = _total(actor, wanted.with_text(text)) if text else 0
     return Meant(wanted.with_text(text), total) if total > result.total else None
 

@@ -120,5 +120,5 @@ def label_of(choice: Mapping[str, Any]) -> str:
 
 def basics_of(type_code: str) -> Mapping[str, str]:
     """What a type makes required or hides of what every item has: see BASICS."""
-    kind = session.get(ItemType, type_code)
+    kind = session.get(ItemType, type_code) if type_code else None
     return kind.basics if kind else {}

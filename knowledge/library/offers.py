@@ -19,13 +19,14 @@ def offers(
     actor: Actor, draft: Draft, kept: Sequence[Kept] = (), errors: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
     """The variables of templates/library/_form.html."""
+    types = lists.types(draft.type)
     return {
         "draft": draft,
         "errors": errors or {},
         "kept": arrivals.tokens_of(actor, kept),
         "asked": form_fields(draft.type, draft.fields),
         "basics": basics_of(draft.type),
-        "types": lists.types(draft.type),
+        "types": types,
         "domains": [(domain.code, domain.label) for domain in taxonomy.domains()],
         "authorities": [(authority.id, authority.label) for authority in taxonomy.authorities()],
         "visibilities": visibilities(),

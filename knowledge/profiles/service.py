@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -66,9 +66,18 @@ def of(user_id: int) -> Profile | None:
     return session.get(Profile, user_id)
 
 
+def of_several(user_ids: Collection[int]) -> Mapping[int, Profile]:
+    """The pages of several such people, by their ids: one query."""
+    if not user_ids:
+        return {}
+    wanted = select(Profile).where(Profile.user_id.in_(user_ids))
+    return {profile.user_id: profile for profile in session.scalars(wanted)}
+
+
 def own(actor: Actor) -> Profile:
-    """The actor's own page."""
-    return find(actor, actor.id)
+    """The actor's own page. The session holds on to it, so that all parts of a page read it once."""
+    profile = session.info["own-profile"] = find(actor, actor.id)
+    return profile
 
 
 def people(actor: Actor, *, q: str = "", authority_id: int | None = None, page: int = 1) -> Page[Profile]:
@@ -76,7 +85,7 @@ def people(actor: Actor, *, q: str = "", authority_id: int | None = None, page: 
     listed = select(Profile).join(Profile.user).order_by(User.name, User.id)
     listed = listed.options(selectinload(Profile.domains))
     if not SEE_ALL.allows(actor):
-        listed = listed.where(User.suspended.is_(False), User.password.is_not(None))
+        listed = listed.where(User.active)
     for word in line(q).split():
         listed = listed.where(
             or_(User.name.icontains(word, autoescape=True), Profile.job.icontains(word, autoescape=True))
@@ -89,7 +98,7 @@ def people(actor: Actor, *, q: str = "", authority_id: int | None = None, page: 
 def contact(actor: Actor, profile: Profile) -> Contact:
     """How this actor may reach the person. Nobody is offered to reach themselves."""
     user = profile.user
-    if user.suspended or user.invited or user.id == actor.id:
+    if not user.active or user.id == actor.id:
         return Contact(user.id, by_message=False, ways=())
     return open_ways(profile)
 

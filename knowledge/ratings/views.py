@@ -41,7 +41,7 @@ def stars_panel(asking: Actor, item: Item) -> Mapping[str, Any]:
     given = service.distribution(asking, item) if item.ratings else {}
     most = max(given.values(), default=0)
     return {
-        "own": service.stars_of(asking, item),
+        "own": service.stars_of(asking, item) if item.ratings else 0,
         "bars": [
             (stars, people, round(100 * people / most)) for stars, people in reversed(list(given.items()))
         ],

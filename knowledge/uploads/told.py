@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -17,6 +17,7 @@ from knowledge.library.models import DRAFT, WAITING, File, Item, Picture
 from knowledge.library.permissions import EDIT
 from knowledge.library.pictures import SMALL
 from knowledge.profiles import service as profiles
+from knowledge.profiles.models import Profile
 from knowledge.uploads import likeness, pieces
 from knowledge.uploads.models import Unsaved, Upload
 from knowledge.uploads.understanding import Guess, understand
@@ -28,6 +29,8 @@ PARTS = ("title", "type", "domains", "authority", "tags")
 def files_of(actor: Actor, item: Item, address: Address) -> dict[str, Any]:
     """The item's files, what each is like, and what is still on its way. ``address``: of a page's picture."""
     same, near = likeness.same(actor, item), likeness.near(actor, item.files)
+    owners = {each.file.item.owner_id for found in near.values() for each in found or ()}
+    pages = profiles.of_several(owners)
     drawn = _drawn(item.files)
     arrived = _uploads_of(item.files)
     shown = []
@@ -45,7 +48,7 @@ def files_of(actor: Actor, item: Item, address: Address) -> dict[str, Any]:
                 "pages": file.page_count,
                 "thumbnail": address(file_id=file.id, page=1, size="small") if small else None,
                 "same": [_other(other) for other in same[file.id]],
-                "near": _near_of(actor, near[file.id], same[file.id]),
+                "near": _near_of(actor, near[file.id], same[file.id], pages),
             }
         )
     return {
@@ -83,17 +86,21 @@ def drafts(unsaved: Iterable[Unsaved]) -> list[dict[str, Any]]:
 
 
 def _near_of(
-    actor: Actor, found: Sequence[likeness.Near] | None, same: Sequence[Item]
+    actor: Actor,
+    found: Sequence[likeness.Near] | None,
+    same: Sequence[Item],
+    pages: Mapping[int, Profile],
 ) -> list[dict[str, Any]] | None:
     """Null as long as it is not known: it is asked for again."""
     if found is None:
         return None
-    return [_near(actor, near) for near in found if near.file.item not in same]
+    return [
+        _near(actor, near, pages.get(near.file.item.owner_id)) for near in found if near.file.item not in same
+    ]
 
 
-def _near(actor: Actor, near: likeness.Near) -> dict[str, Any]:
+def _near(actor: Actor, near: likeness.Near, profile: Profile | None) -> dict[str, Any]:
     item = near.file.item
-    profile = profiles.of(item.owner_id)
     by_message = profile and profiles.contact(actor, profile).by_message
     return _other(item) | {
         "file": near.file.id,

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from knowledge.comments import threads
 from knowledge.comments.models import Comment
 from knowledge.comments.service import LONGEST, add, hide, recount
 from knowledge.core import clock
@@ -193,7 +194,8 @@ def test_a_suspended_persons_comments_stay_without_a_link(browser, item):
 
 def test_more_comments_cost_no_more_queries(browser, item):
     reader, page = browser(make.person()), f"/items/{item.id}"
-    comment_by(make.person(), item)
+    for _each in range(threads.PER_PAGE):
+        comment_by(make.person(), item)
     reader.get(page)
 
     with counted() as few:
