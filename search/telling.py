@@ -67,7 +67,7 @@ def _joined(counts: Mapping[str, int]) -> dict[str, int]:
     found: dict[str, int] = {}
     known: dict[str, str] = {}
     for form, count in counts.items():
-        parts = [part for part in alternatives(form).loose if part[0] != "!"]
+        parts = alternatives(form).related
         same = next((known[part] for part in parts if part in known), form)
         found[same] = found.get(same, 0) + count
         known.update(dict.fromkeys(parts, same))

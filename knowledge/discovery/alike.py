@@ -17,7 +17,6 @@ from search.query import Query
 
 log = logging.getLogger(__name__)
 FEW = 4
-_CLEARLY = 0.3  # of the score of the most similar one; what is below seems chosen at random
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,6 @@ def alike(actor: Actor, key: str, limit: int = FEW) -> list[Alike]:
     except EngineAway as reason:
         log.warning("search is away: %s", reason)
         return []
-    hits = tuple(hit for hit in hits if hit.score >= _CLEARLY * hits[0].score)
     things = viewable(actor, hits)
     return [
         Alike(

@@ -36,9 +36,8 @@ class Words:
             own = alternatives(form)
             for part in own.joined:
                 self._joined[part] += count
-            for part in own.loose:
-                if part[0] != "!":  # letters alone say too little
-                    self._loose[part] += count
+            for part in own.related:
+                self._loose[part] += count
 
     def strictly(self, term: Sequence[str]) -> int:
         """How often the rarest of the term's words stands here, perhaps after particles."""
@@ -46,7 +45,7 @@ class Words:
 
     def loosely(self, term: Sequence[str]) -> int:
         """The same, in any form that shares a lemma or a stem."""
-        return min((max(self._loose.get(part, 0) for part in _parts(form)) for form in term), default=0)
+        return min((max(self._loose.get(part, 0) for part in _related(form)) for form in term), default=0)
 
 
 @dataclass(frozen=True)
@@ -106,5 +105,5 @@ def _headings(text: str) -> list[str]:
     return good[:_HEADINGS]
 
 
-def _parts(form: str) -> Sequence[str]:
-    return [part for part in alternatives(form).loose if part[0] != "!"] or [form]
+def _related(form: str) -> Sequence[str]:
+    return alternatives(form).related or (form,)

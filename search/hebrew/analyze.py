@@ -39,6 +39,11 @@ class Alternatives(NamedTuple):
     joined: tuple[str, ...]  # the word, and what remains after joined particles
     loose: tuple[str, ...]  # lemmas, ~stems and !skeletons of the remainders
 
+    @property
+    def related(self) -> tuple[str, ...]:
+        """The lemmas and stems alone, where letters without vowels would say too little."""
+        return tuple(part for part in self.loose if part[0] != "!")
+
 
 def words(text: str) -> Iterator[Word]:
     """The words of a text in order, with their places in it as it stands."""

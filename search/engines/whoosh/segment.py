@@ -114,8 +114,7 @@ class Segment:
 
     def find_form(self, form: str) -> Array:
         """The documents that have a word with the same lemma or stem."""
-        alike = [part for part in alternatives(form).loose if part[0] != "!"]
-        found = self._expansions["loose"].words(alike)
+        found = self._expansions["loose"].words(alternatives(form).related)
         return self._add_up(found, self._postings(found)).documents
 
     def spread(self, form: str) -> float:
