@@ -67,7 +67,7 @@ def _answer(status: int, sentence: str, errors: dict[str, str] | None = None) ->
 def _sentence(status: int) -> str:
     return {
         401: _("Please sign in."),
-        403: _("You may see this, but you may not do this with it."),
+        403: _("This is not open to your account. The community's managers can help."),
         404: _("This page is not here, or it is not open to you."),
         405: _("This address does not take this kind of request."),
         413: _("This is larger than the platform takes."),

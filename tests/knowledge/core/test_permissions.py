@@ -45,7 +45,7 @@ def test_requiring_says_why_not(app):
     with pytest.raises(Refused) as refused:
         Permission("thing.do", likes).require(MEMBER_7, "that")
 
-    assert refused.value.sentence == "אפשר לצפות כאן, אבל אין הרשאה לפעולה הזו."
+    assert refused.value.sentence == "זה לא פתוח לחשבון הזה. אפשר לפנות להנהלת הקהילה."
 
 
 def test_rules_read_as_words():
