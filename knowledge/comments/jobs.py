@@ -53,7 +53,7 @@ def _reasons(comment: Comment) -> Mapping[int, str]:
 
 def _write(comment: Comment, profile: Profile, reason: str) -> None:
     person, item = profile.user, comment.item
-    if person.suspended or person.invited or not profile.mail_replies or not VIEW.allows(person.actor, item):
+    if not person.active or not profile.mail_replies or not VIEW.allows(person.actor, item):
         return
     once = f"comment-{comment.id}-{person.id}"
     hour_ago = clock.now() - timedelta(hours=1)

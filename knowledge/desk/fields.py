@@ -44,7 +44,7 @@ def filled(actor: Actor, kind: ItemType) -> Mapping[str, int]:
     MANAGE_TYPES.require(actor)
     counts: Counter[str] = Counter()
     for values in session.scalars(select(Item.fields).where(Item.type_code == kind.code)):
-        counts.update(name for name, value in values.items() if value not in (None, "", []))
+        counts.update(name for name, value in values.items() if library.is_filled(value))
     return counts
 
 
@@ -152,7 +152,7 @@ def _kind(sent: object, field: TypeField | None, errors: dict[str, str]) -> str:
     if not isinstance(sent, str) or sent not in KINDS:
         errors["kind"] = _("Please choose what is filled in here.")
         return field.kind if field else "text"
-    if field and sent != field.kind and sent not in _SURVIVES.get(field.kind, ()) and _is_filled(field):
+    if field and sent not in (field.kind, *_SURVIVES.get(field.kind, ())) and _is_filled_somewhere(field):
         errors["kind"] = _(
             "What already stands in this field could not be kept as “%(kind)s”. A new field can be added "
             "beside it, and this one retired.",
@@ -223,8 +223,8 @@ def _used(field: TypeField | None) -> set[str]:
     }
 
 
-def _is_filled(field: TypeField) -> bool:
-    return any(value not in (None, "", []) for value in _values(field))
+def _is_filled_somewhere(field: TypeField) -> bool:
+    return any(map(library.is_filled, _values(field)))
 
 
 def _values(field: TypeField) -> list[Any]:

@@ -181,7 +181,7 @@ def _bring_choices(field: TypeField, twin: TypeField) -> None:
 def _names_filled(kind: ItemType) -> set[str]:
     """The names under which something stands in items of this type."""
     rows = session.scalars(select(Item.fields).where(Item.type_code == kind.code))
-    return {name for row in rows for name, value in row.items() if value not in (None, "", [])}
+    return {name for row in rows for name, value in row.items() if library.is_filled(value)}
 
 
 def _fields(kind: ItemType) -> Any:

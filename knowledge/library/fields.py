@@ -114,6 +114,11 @@ def choices_of(asks: Asked, value: Any = None) -> list[tuple[str, str]]:
     ]
 
 
+def is_filled(value: Any) -> bool:
+    """Whether something stands in a field."""
+    return value not in (None, "", [])
+
+
 def label_of(choice: Mapping[str, Any]) -> str:
     return label_in(choice["label_he"], choice["label_en"])
 

@@ -18,7 +18,7 @@ from knowledge.core.i18n import TIME_ZONE, _l
 from knowledge.core.jobs import later
 from knowledge.core.permissions import Actor
 from knowledge.library.events import ItemChanged, RankChanged, TypeChanged
-from knowledge.library.fields import Asked, all_fields, fields_of
+from knowledge.library.fields import Asked, all_fields, fields_of, is_filled
 from knowledge.library.grounds import reasons
 from knowledge.library.jobs import index_items_of
 from knowledge.library.models import File, FileText, Item, ItemType
@@ -231,7 +231,7 @@ def _filled(item: Item) -> Iterator[tuple[Asked, Any]]:
     """The fields of its type in which something stands."""
     for asks in fields_of(item.type_code):
         value = item.fields.get(asks.name)
-        if value not in (None, "", []):
+        if is_filled(value):
             yield asks, value
 
 

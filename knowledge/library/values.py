@@ -29,6 +29,7 @@ from knowledge.library.fields import (
     all_fields,
     choices_of,
     fields_of,
+    is_filled,
     label_of,
 )
 from knowledge.library.models import Item
@@ -124,7 +125,7 @@ def facet_name(asks: Asked) -> str:
 
 def facet_values(asks: Asked, value: Any) -> tuple[str, ...]:
     """What a search can be narrowed by: a date by its year."""
-    if asks.kind in NO_FACET or value in (None, "", []):
+    if asks.kind in NO_FACET or not is_filled(value):
         return ()
     if asks.kind == "choices":
         return tuple(_chosen(value))
@@ -188,7 +189,7 @@ def _shown(actor: Actor, item: Item, fields: Iterable[Asked]) -> list[tuple[str,
     found = []
     for asks in fields:
         value = item.fields.get(asks.name)
-        words = "" if value in (None, "", []) else _words(actor, asks, value)
+        words = _words(actor, asks, value) if is_filled(value) else ""
         if words:
             found.append((asks.label, words))
     return found
