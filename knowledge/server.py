@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 @click.command()
 @with_appcontext
 def setup() -> None:
-    """Make the installation ready: folders, tables and their first rows, and an index that this version reads.
+    """Make the installation ready: folders, tables, their first rows, an index of this version.
 
     Safe to repeat."""
     config = current_app.config["OTZAR"]

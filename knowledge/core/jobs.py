@@ -135,9 +135,7 @@ def kinds() -> tuple[JobKind, ...]:
     return tuple(_kinds.values())
 
 
-def later(
-    run: Callable[[Sequence[str]], None], *subjects: object, after: timedelta = timedelta(0)
-) -> None:
+def later(run: Callable[[Sequence[str]], None], *subjects: object, after: timedelta = timedelta(0)) -> None:
     """Have a job done for each of these subjects once this transaction has committed, or ``after`` a while.
 
     A waiting twin is used instead. Its row is locked by the update, so that no worker takes it before this

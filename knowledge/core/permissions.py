@@ -52,7 +52,9 @@ class Permission:
     def require(self, actor: Actor, thing: Any = None) -> None:
         """Raise Refused unless the actor may."""
         if not self.allows(actor, thing):
-            raise Refused(str(self.refusal) or _("This is not open to your account. The community's managers can help."))
+            raise Refused(
+                str(self.refusal) or _("This is not open to your account. The community's managers can help.")
+            )
 
 
 def role(*names: str) -> Rule:

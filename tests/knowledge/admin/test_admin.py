@@ -45,8 +45,8 @@ def job(number: int) -> Job:
 def test_an_administrator_sees_what_failed_and_where(app, browser, failed):
     page = browser(make.person(role="administrator")).get("/admin")
 
-    for words in ("library.jobs.read_file", "ValueError (ingest/clean.py:7)", "ניסיון חוזר", "Python"):
-        assert words in words_of(page)
+    for shown in ("library.jobs.read_file", "ValueError (ingest/clean.py:7)", "ניסיון חוזר", "Python"):
+        assert shown in words_of(page)
 
 
 def test_the_page_is_not_for_members_and_managers(app, browser, failed):
