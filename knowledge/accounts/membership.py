@@ -50,7 +50,7 @@ def add(
     """Make an account, without asking who wants it. Its person cannot enter before a password is set."""
     sent = {"email": email, "name": name, "role": role, "authority": authority, "language": language}
     values, errors = read_account(sent)
-    taken = _("Somebody with this mail address is here already.")
+    taken = _("Somebody with this email address is here already.")
     if not errors and session.scalar(select(User.id).where(User.email == values["email"])):
         errors["email"] = taken
     if errors:

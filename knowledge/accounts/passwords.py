@@ -57,7 +57,7 @@ def require_good(password: str, *, email: str, name: str, field: str = "password
     lower = tidy.casefold()
     if _letters(lower) in {_letters(known.casefold()) for known in (email, email.partition("@")[0], name)}:
         raise Invalid(
-            _("A name or mail address is easily guessed. Please choose something else."), field=field
+            _("A name or email address is easily guessed. Please choose something else."), field=field
         )
     if lower in _COMMON.split() or len(set(lower)) < 4:
         raise Invalid(

@@ -137,7 +137,7 @@ def _read_name(sent: object) -> str:
 def _read_email(sent: object) -> str:
     email = tidy_email(sent) if isinstance(sent, str) else ""
     if not _EMAIL.fullmatch(email) or len(email) > LONGEST_EMAIL:
-        raise Invalid(_("This does not look like a mail address."))
+        raise Invalid(_("This does not look like an email address."))
     return email
 
 

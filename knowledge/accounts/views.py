@@ -86,7 +86,7 @@ def follow_link(secret: str) -> ResponseReturnValue:
     if request.method == "POST":
         try:
             accounts_session.sign_in(links.follow(secret, request.form.get("password", "")))
-            flash(_("Welcome. From now on the mail address and this password open the door."))
+            flash(_("Welcome. From now on the email address and this password open the door."))
             return redirect("/")
         except Invalid as error:
             errors = error.errors

@@ -33,7 +33,7 @@ def write(user_id: int) -> ResponseReturnValue:
         service.write(actor(), recipient, written, item=item)
     except Invalid as error:
         return _form(recipient, item, written, error.errors), 422
-    flash(_("The message is on its way to %(name)s. The answer comes by mail.", name=recipient.user.name))
+    flash(_("The message is on its way to %(name)s. The answer comes by email.", name=recipient.user.name))
     if item:
         return redirect(url_for("library.show", item_id=item.id))
     return redirect(url_for("profiles.show", user_id=user_id))

@@ -110,7 +110,7 @@ def open_ways(profile: Profile) -> Contact:
         number = international(profile.phone)
         ways.append(Way("whatsapp", f"https://wa.me/{number}", _("WhatsApp"), profile.phone))
     if profile.by_email:
-        ways.append(Way("email", f"mailto:{profile.user.email}", _("Mail"), profile.user.email))
+        ways.append(Way("email", f"mailto:{profile.user.email}", _("Email"), profile.user.email))
     if profile.by_phone and profile.phone:
         dialled = re.sub(r"[^0-9+*]", "", profile.phone)
         ways.append(Way("phone", f"tel:{dialled}", _("Telephone"), profile.phone))

@@ -33,7 +33,7 @@ def rate(item_id: int) -> ResponseReturnValue:
 def take_back(item_id: int) -> ResponseReturnValue:
     item = library.find(actor(), item_id)
     service.take_back(actor(), item)
-    flash(_("The rating was taken back."))
+    flash(_("The rating was removed."))
     return redirect(url_for("library.show", item_id=item_id))
 
 

@@ -58,7 +58,7 @@ def test_a_mail_address_is_taken_once(run):
     again = add(run, email="dana@test.example")
 
     assert again.exit_code == 1
-    assert "Somebody with this mail address is here already." in again.output
+    assert "Somebody with this email address is here already." in again.output
 
 
 def test_a_token_is_printed_and_nothing_else(run, browser):
