@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests import papers
@@ -271,3 +272,26 @@ def test_a_picture_of_the_first_page_comes_without_moving_anything(form: Page) -
     after = form.locator(ROWS).bounding_box()
     assert before and after and before["y"] == after["y"]
     assert states(form) == ["ready"]
+
+
+@pytest.mark.parametrize(
+    ("size", "theme"), [(PHONE, "light"), (DESKTOP, "dark")], ids=["phone, light", "desktop, dark"]
+)
+def test_axe_finds_nothing_among_rows_chips_and_complaints(
+    people: dict[str, Client], open_page: Callable[..., Page], size: dict[str, int], theme: str
+) -> None:
+    page = open_page("dana@test.example", size=size, color_scheme=theme)
+    page.goto("/items/new")
+    page.wait_for_load_state("networkidle")
+    drop(page, [("מכרז מים לבדיקה.txt", WATER.encode()), ("ריק.docx", b"")])
+    when_ready(page, 1)
+    when(page, "unreadable", 1)
+    expect(page.locator(".guesses:visible").first).to_be_visible()
+
+    page.locator(f"{ROWS} summary").first.click()
+    page.click(SAVE)
+    expect(page.locator("[data-complaint] [role=alert]")).to_be_visible()
+
+    violations = Axe().run(page).response["violations"]
+    assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in violations] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
