@@ -20,7 +20,7 @@ api = blueprint("desk", __name__)
 
 @api.get("/desk/types")
 def all_types() -> dict[str, Any]:
-    return {"types": [{**_type(kind.type), "items": kind.items} for kind in types.all_types(actor())]}
+    return {"types": [{**_type(row.type), "items": row.items} for row in types.all_types(actor())]}
 
 
 @api.post("/desk/types")
@@ -35,12 +35,12 @@ def show_type(code: str) -> dict[str, Any]:
 
 @api.patch("/desk/types/<code>")
 def change_type(code: str) -> dict[str, Any]:
-    kind, body = types.find(actor(), code), sent()
+    item_type, body = types.find(actor(), code), sent()
     if body.keys() & {"label_he", "label_en", "basics"}:
-        types.change(actor(), kind, body)
+        types.change(actor(), item_type, body)
     if (retired := _flag(body, "retired")) is not None:
-        types.retire(actor(), kind, retired=retired)
-    return _whole(kind)
+        types.retire(actor(), item_type, retired=retired)
+    return _whole(item_type)
 
 
 @api.put("/desk/types")
@@ -51,9 +51,9 @@ def order_types() -> dict[str, Any]:
 
 @api.post("/desk/types/<code>/merge")
 def merge_type(code: str) -> dict[str, Any]:
-    kind = types.find(actor(), code)
+    item_type = types.find(actor(), code)
     into = types.find(actor(), str(sent().get("into", "")))
-    return {"moved": types.merge(actor(), kind, into), "type": _whole(into)}
+    return {"moved": types.merge(actor(), item_type, into), "type": _whole(into)}
 
 
 @api.post("/desk/types/<code>/fields")
@@ -63,9 +63,9 @@ def add_field(code: str) -> tuple[dict[str, Any], int]:
 
 @api.put("/desk/types/<code>/fields")
 def order_fields(code: str) -> dict[str, Any]:
-    kind = types.find(actor(), code)
-    fields.order(actor(), kind, sent().get("order"))
-    return _whole(kind)
+    item_type = types.find(actor(), code)
+    fields.order(actor(), item_type, sent().get("order"))
+    return _whole(item_type)
 
 
 @api.patch("/desk/fields/<int:field_id>")
@@ -109,18 +109,18 @@ def remove_tag(tag_id: int) -> tuple[str, int]:
     return "", 204
 
 
-def _type(kind: ItemType) -> dict[str, Any]:
+def _type(item_type: ItemType) -> dict[str, Any]:
     return {
-        "code": kind.code,
-        "label_he": kind.label_he,
-        "label_en": kind.label_en,
-        "retired": kind.retired,
-        "basics": kind.basics,
+        "code": item_type.code,
+        "label_he": item_type.label_he,
+        "label_en": item_type.label_en,
+        "retired": item_type.retired,
+        "basics": item_type.basics,
     }
 
 
-def _whole(kind: ItemType) -> dict[str, Any]:
-    return {**_type(kind), "fields": [_field(field) for field in fields.fields_of(actor(), kind)]}
+def _whole(item_type: ItemType) -> dict[str, Any]:
+    return {**_type(item_type), "fields": [_field(field) for field in fields.fields_of(actor(), item_type)]}
 
 
 def _field(field: TypeField) -> dict[str, Any]:

@@ -33,17 +33,17 @@ _SURVIVES = {
 }
 
 
-def fields_of(actor: Actor, kind: ItemType) -> Sequence[TypeField]:
+def fields_of(actor: Actor, item_type: ItemType) -> Sequence[TypeField]:
     """All fields of a type in order, those that are retired last."""
     MANAGE_TYPES.require(actor)
-    return session.scalars(_all(kind.code)).all()
+    return session.scalars(_all(item_type.code)).all()
 
 
-def filled(actor: Actor, kind: ItemType) -> Mapping[str, int]:
+def filled(actor: Actor, item_type: ItemType) -> Mapping[str, int]:
     """In how many items of the type something stands, by the field's name."""
     MANAGE_TYPES.require(actor)
     counts: Counter[str] = Counter()
-    for values in session.scalars(select(Item.fields).where(Item.type_code == kind.code)):
+    for values in session.scalars(select(Item.fields).where(Item.type_code == item_type.code)):
         counts.update(name for name, value in values.items() if library.is_filled(value))
     return counts
 
@@ -62,25 +62,25 @@ def seen_of(field: TypeField) -> str:
     return names.fingerprint(field.label_he, field.label_en, field.kind, field.choices, *flags)
 
 
-def proposed(kind: ItemType, sent: Mapping[str, Any], field: TypeField | None = None) -> TypeField:
+def proposed(item_type: ItemType, sent: Mapping[str, Any], field: TypeField | None = None) -> TypeField:
     """The field as it would be, whatever is still wrong with it: for the preview."""
-    values, _errors = _read(sent, field, kind)
+    values, _errors = _read(sent, field, item_type)
     values["label_he"] = values["label_he"] or _("A new field")
-    return TypeField(type_code=kind.code, name=field.name if field else "new", position=0, **values)
+    return TypeField(type_code=item_type.code, name=field.name if field else "new", position=0, **values)
 
 
-def add(actor: Actor, kind: ItemType, sent: Mapping[str, Any]) -> TypeField:
+def add(actor: Actor, item_type: ItemType, sent: Mapping[str, Any]) -> TypeField:
     """A new field at the end of the type's form."""
     MANAGE_TYPES.require(actor)
-    rows = session.scalars(_all(kind.code)).all()
-    values, errors = _read(sent, None, kind)
+    rows = session.scalars(_all(item_type.code)).all()
+    values, errors = _read(sent, None, item_type)
     if sum(not row.retired for row in rows) >= MOST_FIELDS:
         errors[""] = _("A type has at most %(num)s fields: people would not fill in more.", num=MOST_FIELDS)
     if errors:
         raise Invalid(errors=errors)
     position = max((row.position for row in rows), default=0) + 1
     name = _name(values, {row.name for row in rows})
-    field = TypeField(type_code=kind.code, name=name, position=position, retired=False, **values)
+    field = TypeField(type_code=item_type.code, name=name, position=position, retired=False, **values)
     session.add(field)
     _said(actor, "field_added", field)
     return field
@@ -90,8 +90,8 @@ def change(actor: Actor, field: TypeField, sent: Mapping[str, Any], *, seen: str
     """Change what is sent of a field."""
     MANAGE_TYPES.require(actor)
     names.require_unchanged(seen_of(field), seen)
-    kind = session.get_one(ItemType, field.type_code)
-    values, errors = _read(sent, field, kind)
+    item_type = session.get_one(ItemType, field.type_code)
+    values, errors = _read(sent, field, item_type)
     if errors:
         raise Invalid(errors=errors)
     found_by = field.searchable or field.facet
@@ -107,10 +107,10 @@ def move(actor: Actor, field: TypeField, step: int) -> None:
     _place(names.stepped(rows, field, step) if field in rows else rows)
 
 
-def order(actor: Actor, kind: ItemType, ids: object) -> None:
+def order(actor: Actor, item_type: ItemType, ids: object) -> None:
     """Put the fields of a type in this order."""
     MANAGE_TYPES.require(actor)
-    rows = _living(kind.code)
+    rows = _living(item_type.code)
     _place(names.as_ordered(rows, {str(row.id): row for row in rows}, ids))
 
 
@@ -126,7 +126,7 @@ def retire(actor: Actor, field: TypeField, *, retired: bool) -> None:
 
 
 def _read(
-    sent: Mapping[str, Any], field: TypeField | None, kind: ItemType
+    sent: Mapping[str, Any], field: TypeField | None, item_type: ItemType
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """The field's values after what was sent, and a sentence for each that cannot be taken."""
     errors: dict[str, str] = {}
@@ -144,7 +144,7 @@ def _read(
             errors[name] = _("This must be true or false.")
         values[name] = flag is True
     if values["facet"]:
-        _check_facet(values["kind"], field, kind, errors)
+        _check_facet(values["kind"], field, item_type, errors)
     return values, errors
 
 
@@ -243,8 +243,8 @@ def _said(actor: Actor, deed: str, field: TypeField, *, index: bool | None = Non
     library.forget()
     if field.searchable or field.facet if index is None else index:
         announce(TypeChanged(field.type_code))
-    kind = session.get_one(ItemType, field.type_code)
-    record_deed(actor, deed, f"{field.label_he} ({kind.label_he})")
+    item_type = session.get_one(ItemType, field.type_code)
+    record_deed(actor, deed, f"{field.label_he} ({item_type.label_he})")
 
 
 def _all(type_code: str) -> Any:

@@ -23,8 +23,8 @@ _BLANK_CHOICE = {"value": "", "label_he": "", "label_en": ""}
 _FIRST_CHOICES = 3
 
 
-def of_type(kind: ItemType) -> dict[str, Any]:
-    return {"label_he": kind.label_he, "label_en": kind.label_en, "basics": kind.basics}
+def of_type(item_type: ItemType) -> dict[str, Any]:
+    return {"label_he": item_type.label_he, "label_en": item_type.label_en, "basics": item_type.basics}
 
 
 def typed_type(form: MultiDict[str, str]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from knowledge.library.models import Item, ItemType, TypeField
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class TypeRow:
     """A type with what hangs on it."""
 
     type: ItemType
@@ -31,23 +31,23 @@ class Kind:
     fields: int
 
 
-def all_types(actor: Actor) -> list[Kind]:
+def all_types(actor: Actor) -> list[TypeRow]:
     """All types in order, those that are retired last."""
     MANAGE_TYPES.require(actor)
     items = dict(list(session.execute(select(Item.type_code, func.count()).group_by(Item.type_code))))
     living = select(TypeField.type_code, func.count()).where(~TypeField.retired)
     fields = dict(list(session.execute(living.group_by(TypeField.type_code))))
     rows = session.scalars(select(ItemType).order_by(ItemType.retired, ItemType.position, ItemType.code))
-    return [Kind(row, items.get(row.code, 0), fields.get(row.code, 0)) for row in rows]
+    return [TypeRow(row, items.get(row.code, 0), fields.get(row.code, 0)) for row in rows]
 
 
 def find(actor: Actor, code: str) -> ItemType:
     """Raises Missing."""
     MANAGE_TYPES.require(actor)
-    kind = session.get(ItemType, code)
-    if kind is None:
+    item_type = session.get(ItemType, code)
+    if item_type is None:
         raise Missing
-    return kind
+    return item_type
 
 
 def add(actor: Actor, sent: Mapping[str, Any]) -> ItemType:
@@ -62,38 +62,38 @@ def add(actor: Actor, sent: Mapping[str, Any]) -> ItemType:
     taken = {"order", *(row.code for row in rows)}  # addresses of the desk
     code = names.free_name(labels["label_en"], "type", taken, "-")
     last = max((row.position for row in rows), default=0)
-    kind = ItemType(code=code, position=last + 1, basics={}, **labels)
-    session.add(kind)
+    item_type = ItemType(code=code, position=last + 1, basics={}, **labels)
+    session.add(item_type)
     session.flush()
-    record_deed(actor, "type_added", kind.label_he)
-    return kind
+    record_deed(actor, "type_added", item_type.label_he)
+    return item_type
 
 
-def seen_of(kind: ItemType) -> str:
-    return names.fingerprint(kind.label_he, kind.label_en, kind.basics)
+def seen_of(item_type: ItemType) -> str:
+    return names.fingerprint(item_type.label_he, item_type.label_en, item_type.basics)
 
 
-def change(actor: Actor, kind: ItemType, sent: Mapping[str, Any], *, seen: str = "") -> None:
+def change(actor: Actor, item_type: ItemType, sent: Mapping[str, Any], *, seen: str = "") -> None:
     """Change the names and what becomes of text, domain, authority, tags and files in the type's form."""
     MANAGE_TYPES.require(actor)
-    names.require_unchanged(seen_of(kind), seen)
+    names.require_unchanged(seen_of(item_type), seen)
     errors: dict[str, str] = {}
-    before = {"label_he": kind.label_he, "label_en": kind.label_en}
+    before = {"label_he": item_type.label_he, "label_en": item_type.label_en}
     labels = names.read_labels(before | dict(sent), errors)
-    _refuse_twins(labels, kind, errors)
-    basics = _basics(sent.get("basics", {}), kind.basics, errors)
+    _refuse_twins(labels, item_type, errors)
+    basics = _basics(sent.get("basics", {}), item_type.basics, errors)
     if errors:
         raise Invalid(errors=errors)
-    kind.label_he, kind.label_en = labels["label_he"], labels["label_en"]
-    kind.basics = basics
+    item_type.label_he, item_type.label_en = labels["label_he"], labels["label_en"]
+    item_type.basics = basics
     session.flush()
-    record_deed(actor, "type_changed", kind.label_he)
+    record_deed(actor, "type_changed", item_type.label_he)
 
 
-def move(actor: Actor, kind: ItemType, step: int) -> None:
+def move(actor: Actor, item_type: ItemType, step: int) -> None:
     """A place earlier (-1) or later (1)."""
     MANAGE_TYPES.require(actor)
-    _place(names.stepped(_living(), kind, step) if not kind.retired else _living())
+    _place(names.stepped(_living(), item_type, step) if not item_type.retired else _living())
 
 
 def order(actor: Actor, codes: object) -> None:
@@ -103,45 +103,45 @@ def order(actor: Actor, codes: object) -> None:
     _place(names.as_ordered(rows, {row.code: row for row in rows}, codes))
 
 
-def retire(actor: Actor, kind: ItemType, *, retired: bool) -> None:
+def retire(actor: Actor, item_type: ItemType, *, retired: bool) -> None:
     """Offer a type no more, or again. Its items keep it."""
     MANAGE_TYPES.require(actor)
-    if kind.retired == retired:
+    if item_type.retired == retired:
         return
     if retired and len(_living()) == 1:
         raise Invalid(_("The last type cannot be retired: new items need one."))
-    kind.retired = retired
+    item_type.retired = retired
     session.flush()
-    record_deed(actor, "type_retired" if retired else "type_back", kind.label_he)
+    record_deed(actor, "type_retired" if retired else "type_back", item_type.label_he)
 
 
-def merge(actor: Actor, kind: ItemType, into: ItemType) -> int:
+def merge(actor: Actor, item_type: ItemType, into: ItemType) -> int:
     """Make all items of a type items of another. Their values are kept: fields in which something stands come
     along. The type is retired. Returns how many items moved."""
     MANAGE_TYPES.require(actor)
-    if into.code == kind.code or into.retired:
+    if into.code == item_type.code or into.retired:
         raise Invalid(_("Please choose another type that is in use."), field="into")
-    renamed = _bring_fields(kind, into)
-    for item in session.scalars(select(Item).where(Item.type_code == kind.code)) if renamed else ():
+    renamed = _bring_fields(item_type, into)
+    for item in session.scalars(select(Item).where(Item.type_code == item_type.code)) if renamed else ():
         item.fields = {renamed.get(name, name): value for name, value in item.fields.items()}
     session.flush()
-    moved = session.scalar(select(func.count()).where(Item.type_code == kind.code)) or 0
-    session.execute(update(Item).where(Item.type_code == kind.code).values(type_code=into.code))
-    kind.retired = True
+    moved = session.scalar(select(func.count()).where(Item.type_code == item_type.code)) or 0
+    session.execute(update(Item).where(Item.type_code == item_type.code).values(type_code=into.code))
+    item_type.retired = True
     session.flush()
     library.forget()
     announce(TypeChanged(into.code))
-    record_deed(actor, "type_merged", f"{kind.label_he} » {into.label_he}")
+    record_deed(actor, "type_merged", f"{item_type.label_he} » {into.label_he}")
     return moved
 
 
-def _bring_fields(kind: ItemType, into: ItemType) -> dict[str, str]:
+def _bring_fields(item_type: ItemType, into: ItemType) -> dict[str, str]:
     """Give the other type the fields it lacks; returns the names that had to change, old to new."""
     theirs = {field.name: field for field in session.scalars(_fields(into))}
-    filled = _names_filled(kind)
+    filled = _names_filled(item_type)
     last = max((field.position for field in theirs.values()), default=0)
     renamed = {}
-    for field in session.scalars(_fields(kind)).all():
+    for field in session.scalars(_fields(item_type)).all():
         twin = theirs.get(field.name)
         if field.name not in filled:
             continue
@@ -178,14 +178,14 @@ def _bring_choices(field: TypeField, twin: TypeField) -> None:
     twin.choices = [*twin.choices, *more]
 
 
-def _names_filled(kind: ItemType) -> set[str]:
+def _names_filled(item_type: ItemType) -> set[str]:
     """The names under which something stands in items of this type."""
-    rows = session.scalars(select(Item.fields).where(Item.type_code == kind.code))
+    rows = session.scalars(select(Item.fields).where(Item.type_code == item_type.code))
     return {name for row in rows for name, value in row.items() if library.is_filled(value)}
 
 
-def _fields(kind: ItemType) -> Any:
-    wanted = select(TypeField).where(TypeField.type_code == kind.code)
+def _fields(item_type: ItemType) -> Any:
+    wanted = select(TypeField).where(TypeField.type_code == item_type.code)
     return wanted.order_by(TypeField.position, TypeField.id)
 
 
@@ -200,11 +200,11 @@ def _place(rows: Sequence[ItemType]) -> None:
     session.flush()
 
 
-def _refuse_twins(labels: Mapping[str, str], kind: ItemType | None, errors: dict[str, str]) -> None:
+def _refuse_twins(labels: Mapping[str, str], item_type: ItemType | None, errors: dict[str, str]) -> None:
     for name, label in labels.items():
         same = select(ItemType.code).where(func.lower(getattr(ItemType, name)) == label.lower())
         codes = session.scalars(same).all() if label else []
-        if any(kind is None or code != kind.code for code in codes):
+        if any(item_type is None or code != item_type.code for code in codes):
             errors.setdefault(name, _("There is a type of this name already."))
 
 

@@ -28,7 +28,7 @@ def index() -> str:
     found = types.all_types(actor())
     return render_template(
         "desk/index.html",
-        types=[kind for kind in found if not kind.type.retired],
+        types=[row for row in found if not row.type.retired],
         tags=tags.tags(actor()),
         alike=len(tags.proposed(actor())),
     )
@@ -39,13 +39,13 @@ def all_types() -> ResponseReturnValue:
     errors: Mapping[str, str] = {}
     if request.method == "POST":
         try:
-            kind = types.add(actor(), request.form)
+            item_type = types.add(actor(), request.form)
             flash(_("The type is there. Now it can be said what it asks for."))
-            return redirect(url_for("desk.show_type", code=kind.code))
+            return redirect(url_for("desk.show_type", code=item_type.code))
         except Invalid as wrong:
             errors = wrong.errors
     page = render_template(
-        "desk/types.html", kinds=types.all_types(actor()), typed=request.form, errors=errors
+        "desk/types.html", rows=types.all_types(actor()), typed=request.form, errors=errors
     )
     return page, 422 if errors else 200
 
@@ -58,13 +58,13 @@ def order_types() -> ResponseReturnValue:
 
 @pages.route("/desk/types/<code>", methods=["GET", "POST"])
 def show_type(code: str) -> ResponseReturnValue:
-    kind = types.find(actor(), code)
+    item_type = types.find(actor(), code)
     errors: Mapping[str, str] = {}
-    typed = forms.of_type(kind)
+    typed = forms.of_type(item_type)
     if request.method == "POST":
         typed = forms.typed_type(request.form)
         try:
-            types.change(actor(), kind, typed, seen=request.form.get("seen", ""))
+            types.change(actor(), item_type, typed, seen=request.form.get("seen", ""))
             flash(_("Saved. The form asks so from now on."))
             return redirect(url_for("desk.show_type", code=code))
         except Invalid as wrong:
@@ -72,15 +72,15 @@ def show_type(code: str) -> ResponseReturnValue:
             errors = wrong.errors
     page = render_template(
         "desk/type.html",
-        kind=kind,
-        fields=fields.fields_of(actor(), kind),
-        filled=fields.filled(actor(), kind),
+        item_type=item_type,
+        fields=fields.fields_of(actor(), item_type),
+        filled=fields.filled(actor(), item_type),
         kinds=KINDS,
         basics=BASICS,
         typed=typed,
         errors=errors,
-        seen=types.seen_of(kind),
-        preview=_preview(kind, basics=typed["basics"]),
+        seen=types.seen_of(item_type),
+        preview=_preview(item_type, basics=typed["basics"]),
         others=[
             each for each in types.all_types(actor()) if each.type.code != code and not each.type.retired
         ],
@@ -96,9 +96,9 @@ def move_type(code: str) -> ResponseReturnValue:
 
 @pages.post("/desk/types/<code>/retire")
 def retire_type(code: str) -> ResponseReturnValue:
-    kind, retired = types.find(actor(), code), request.form.get("retired") == "1"
+    item_type, retired = types.find(actor(), code), request.form.get("retired") == "1"
     try:
-        types.retire(actor(), kind, retired=retired)
+        types.retire(actor(), item_type, retired=retired)
     except Invalid as wrong:
         flash(wrong.sentence, "error")
     else:
@@ -108,12 +108,12 @@ def retire_type(code: str) -> ResponseReturnValue:
 
 @pages.route("/desk/types/<code>/merge", methods=["GET", "POST"])
 def merge_type(code: str) -> ResponseReturnValue:
-    kind = types.find(actor(), code)
+    item_type = types.find(actor(), code)
     errors: Mapping[str, str] = {}
     if request.method == "POST":
         try:
             into = types.find(actor(), request.form.get("into", code))
-            moved = types.merge(actor(), kind, into)
+            moved = types.merge(actor(), item_type, into)
             flash(ngettext("One item moved.", "%(num)s items moved.", moved))
             return redirect(url_for("desk.show_type", code=into.code))
         except Invalid as wrong:
@@ -122,7 +122,7 @@ def merge_type(code: str) -> ResponseReturnValue:
     found = types.all_types(actor())
     page = render_template(
         "desk/merge_type.html",
-        kind=kind,
+        item_type=item_type,
         items=next(each.items for each in found if each.type.code == code),
         others=[
             (each.type.code, each.type.label)
@@ -144,48 +144,48 @@ def order_fields(code: str) -> ResponseReturnValue:
 @pages.post("/desk/types/<code>/preview")
 def preview(code: str) -> str:
     """What the form would be like with what stands on the page, for its script."""
-    kind = types.find(actor(), code)
+    item_type = types.find(actor(), code)
     if "basics.text" in request.form:
         return render_template(
-            "desk/_preview.html", preview=_preview(kind, basics=forms.typed_type(request.form)["basics"])
+            "desk/_preview.html", preview=_preview(item_type, basics=forms.typed_type(request.form)["basics"])
         )
     number = request.form.get("field", 0, row_number)
     field = fields.find(actor(), number) if number else None
-    proposed = fields.proposed(kind, forms.typed_field(request.form), field)
-    return render_template("desk/_preview.html", preview=_preview(kind, proposed, field))
+    proposed = fields.proposed(item_type, forms.typed_field(request.form), field)
+    return render_template("desk/_preview.html", preview=_preview(item_type, proposed, field))
 
 
 @pages.route("/desk/types/<code>/fields/new", methods=["GET", "POST"])
 def add_field(code: str) -> ResponseReturnValue:
-    kind = types.find(actor(), code)
+    item_type = types.find(actor(), code)
     typed = forms.typed_field(request.form) if request.method == "POST" else forms.BLANK
     errors: Mapping[str, str] = {}
     if request.method == "POST" and not forms.only_shows(request.form):
         try:
-            fields.add(actor(), kind, typed)
+            fields.add(actor(), item_type, typed)
             flash(_("The field is there, and the form asks for it from now on."))
             return redirect(url_for("desk.show_type", code=code, _anchor="fields"))
         except Invalid as wrong:
             session.rollback()
             errors = wrong.errors
-    return _field_page(kind, None, typed, errors)
+    return _field_page(item_type, None, typed, errors)
 
 
 @pages.route("/desk/fields/<int:field_id>", methods=["GET", "POST"])
 def change_field(field_id: int) -> ResponseReturnValue:
     field = fields.find(actor(), field_id)
-    kind = types.find(actor(), field.type_code)
+    item_type = types.find(actor(), field.type_code)
     typed = forms.typed_field(request.form) if request.method == "POST" else forms.of_field(field)
     errors: Mapping[str, str] = {}
     if request.method == "POST" and not forms.only_shows(request.form):
         try:
             fields.change(actor(), field, typed, seen=request.form.get("seen", ""))
             flash(_("Saved. The form asks so from now on."))
-            return redirect(url_for("desk.show_type", code=kind.code, _anchor=f"field-{field.id}"))
+            return redirect(url_for("desk.show_type", code=item_type.code, _anchor=f"field-{field.id}"))
         except Invalid as wrong:
             session.rollback()
             errors = wrong.errors
-    return _field_page(kind, field, typed, errors)
+    return _field_page(item_type, field, typed, errors)
 
 
 @pages.post("/desk/fields/<int:field_id>/move")
@@ -204,41 +204,41 @@ def retire_field(field_id: int) -> ResponseReturnValue:
 
 
 def _field_page(
-    kind: ItemType, field: TypeField | None, typed: Mapping[str, Any], errors: Mapping[str, str]
+    item_type: ItemType, field: TypeField | None, typed: Mapping[str, Any], errors: Mapping[str, str]
 ) -> ResponseReturnValue:
-    proposed = fields.proposed(kind, typed, field)
+    proposed = fields.proposed(item_type, typed, field)
     page = render_template(
         "desk/field.html",
-        kind=kind,
+        item_type=item_type,
         field=field,
         kinds=forms.kinds(),
         no_facet=NO_FACET,
         typed={**typed, "choices": forms.choice_rows(typed, request.form)},
         errors=errors,
         seen=fields.seen_of(field) if field else "",
-        used=fields.filled(actor(), kind).get(field.name, 0) if field else 0,
-        preview=_preview(kind, proposed, field),
+        used=fields.filled(actor(), item_type).get(field.name, 0) if field else 0,
+        preview=_preview(item_type, proposed, field),
     )
     return page, 422 if errors else 200
 
 
 def _preview(
-    kind: ItemType,
+    item_type: ItemType,
     proposed: TypeField | None = None,
     instead_of: TypeField | None = None,
     *,
     basics: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The type's form as people see it, with a field as it would be."""
-    living = [field for field in fields.fields_of(actor(), kind) if not field.retired]
+    living = [field for field in fields.fields_of(actor(), item_type) if not field.retired]
     shown = [proposed if proposed and field is instead_of else field for field in living]
     if proposed and proposed not in shown:
         shown.append(proposed)
     asked = [form_field(asked_by(field), "") for field in shown]
     return {
-        "type": kind,
+        "type": item_type,
         "asked": asked,
-        "basics": kind.basics if basics is None else basics,
+        "basics": item_type.basics if basics is None else basics,
         "proposed": proposed.name if proposed else "",
         "domains": [(domain.code, domain.label) for domain in domains()],
     }
