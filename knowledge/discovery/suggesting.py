@@ -56,9 +56,11 @@ def label(kind: str) -> str:
 
 def _by_other_names(actor: Actor, typed: str, known: Collection[str]) -> Iterator[Suggested]:
     """Values of facets that have another name which begins so, of what the actor may see."""
-    facets = [facet for facet in feature.facets() if facet.completes and facet.name in SUGGESTED_FACETS]
+    facets = feature.facets()
     for facet in facets:
-        values = [value for value in facet.completes(typed) if value not in known] if facet.completes else []
+        if facet.completes is None or facet.name not in SUGGESTED_FACETS:
+            continue
+        values = [value for value in facet.completes(typed) if value not in known]
         if values and facet.private:
             seen = seen_values(actor, [facet.name], facets).get(facet.name, frozenset())
             values = [value for value in values if value in seen]

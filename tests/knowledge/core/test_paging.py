@@ -28,6 +28,20 @@ def test_a_page_costs_two_queries(seven):
     assert len(queries) == 2
 
 
+@pytest.mark.parametrize("number, size", [(1, 20), (3, 3)])
+def test_a_page_that_is_not_full_is_the_last_and_costs_one_query(seven, number, size):
+    with counted() as queries:
+        page = page_of(seven, number, size=size)
+
+    assert (len(queries), page.total) == (1, 7)
+
+
+def test_a_page_beyond_the_last_knows_how_many_there_are(seven):
+    page = page_of(seven, 4, size=3)
+
+    assert (page.rows, page.total) == ([], 7)
+
+
 @pytest.mark.parametrize("asked, given", [(0, 1), (-5, 1), (10**30, FARTHEST_PAGE)])
 def test_pages_that_cannot_be_are_the_nearest_that_can(seven, asked, given):
     assert page_of(seven, asked, size=3).number == given
