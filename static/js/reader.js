@@ -1,6 +1,7 @@
 // The reader: follows which page is in sight, turns pages and goes from match to match by keys, changes the size.
 const reader = document.querySelector("[data-reader]");
 const sheets = [...reader.querySelectorAll("[data-sheet]")];
+const beside = reader.querySelector(".reader__beside");
 const frame = reader.querySelector("[data-sheets]");
 const field = reader.querySelector("[data-page]");
 const count = reader.querySelector("[data-match-count]");
@@ -50,6 +51,10 @@ function note(place) {
   address.searchParams.set("page", page);
   address.hash = `page-${page}`;
   history.replaceState(history.state, "", address);
+  const other = new URL(beside.href); // the text comes beside the page that is in sight
+  other.searchParams.set("page", page);
+  other.hash = address.hash;
+  beside.href = other;
 }
 
 function inSight() {
@@ -76,8 +81,8 @@ function size(zoom) {
     link.toggleAttribute("aria-current", link.dataset.zoom === zoom);
     if (link.dataset.zoom === zoom) link.setAttribute("aria-current", "true");
   }
-  const middle = (frame.scrollWidth - frame.clientWidth) / 2;
-  frame.scroll(forwardKey === "ArrowLeft" ? -middle : middle, frame.scrollTop);
+  const paper = here.firstElementChild.getBoundingClientRect(), shown = frame.getBoundingClientRect();
+  frame.scrollBy((paper.left + paper.right - shown.left - shown.right) / 2, 0); // the paper's middle
   const after = here.getBoundingClientRect();
   scrollToPlace(scrollY + after.top + share * after.height - edge());
   const address = new URL(location.href);
