@@ -82,7 +82,7 @@ function size(zoom) {
     if (link.dataset.zoom === zoom) link.setAttribute("aria-current", "true");
   }
   const paper = here.firstElementChild.getBoundingClientRect(), shown = frame.getBoundingClientRect();
-  frame.scrollBy((paper.left + paper.right - shown.left - shown.right) / 2, 0); // the paper's middle
+  frame.scrollBy(paper.x - shown.x + (paper.width - shown.width) / 2, 0); // the paper's middle
   const after = here.getBoundingClientRect();
   scrollToPlace(scrollY + after.top + share * after.height - edge());
   const address = new URL(location.href);
