@@ -52,7 +52,11 @@ function swap(present, coming) {
   const fresh = document.importNode(coming, true);
   present.replaceWith(fresh);
   fresh.querySelectorAll("details").forEach((details, place) => (details.open = opened[place] ?? details.open));
-  if (focused) [...fresh.querySelectorAll(focused.selector)][focused.place]?.focus({ preventScroll: true });
+  if (!focused) return;
+  [...fresh.querySelectorAll(focused.selector)][focused.place]?.focus({ preventScroll: true });
+  // What had it may not be shown any more, as the button beside the stars.
+  const near = fresh.querySelector("input:checked") ?? fresh.querySelector("summary");
+  if (!fresh.contains(document.activeElement)) near?.focus({ preventScroll: true });
 }
 
 function path(part, element) {
