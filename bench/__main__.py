@@ -28,6 +28,8 @@ def main() -> None:
     results = Path(os.environ.get("BENCH_FOLDER") or Path(__file__).parent / "results").resolve()
     print(f"{_machine()}; {count:,} items of about 700 words\n")
     _table(pages.rows(results / f"installation-{count}", count))
+    print("\nUploads in Chromium, on an empty installation")
+    _part("bench.uploads_page")
     print("\nThe engine alone")
     _part("bench.search_engine", str(results / f"index-{count}"), str(count))
     print("\nQuality on the development questions, MRR@10")

@@ -1,4 +1,4 @@
-"""Twenty files of 1 MB in Chromium, from being brought to all saved: python -m bench.uploads_page
+"""Twenty files of 1 MB in Chromium, from being brought to all saved and findable.
 
 The page sends them as people's browsers do; an empty installation is served for it.
 """
