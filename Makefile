@@ -23,7 +23,7 @@ run: .venv/ready ## Run the platform and its worker, with sample content
 	@exec $(BIN)/flask serve
 
 test: .venv/ready-dev ## Run the whole embedded suite, browser tests included
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 sure: .venv/ready-dev ## Everything that must hold before a change is proposed, besides the tests
 	$(BIN)/ruff format --check .

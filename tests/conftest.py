@@ -23,6 +23,11 @@ from tests.client import Browser
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys first, above all the long look at every page: nobody waits for them alone at the end."""
+    items.sort(key=lambda item: ("test_pages" not in item.nodeid, "journeys" not in item.nodeid))
+
+
 @pytest.fixture(autouse=True)
 def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing but this machine can be reached."""
