@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from app import create_app
 from config import Config, from_environment
@@ -70,6 +71,7 @@ def app(config: Config, ready_made: Path) -> Iterator[Flask]:
     shutil.copy(ready_made, config.instance / "otzar.sqlite")
     app = create_app(config)
     app.testing = True
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(ready_made.parent))  # templates compile once
     i18n.set_language("he")
     moment = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
     clock.set_source(lambda: moment)
